@@ -1,0 +1,108 @@
+"""The intermediate model: all that readers produce and all that writers know.
+
+Everything is frozen. Text is NFC, on one line and free of control characters (`clean_text`), so a
+writer may trust it. Boxes are in master pixels, views are numbered from 1, dates are ISO 8601.
+
+Words with their boxes are many (400 a view), so a `Document` does not hold them: it asks its
+`Source` for the OCR of one view at a time, and for the bytes of one image at a time.
+"""
+
+from gallica_export.model.contents import (
+    TocEntry,
+    TocTarget,
+)
+from gallica_export.model.credit import (
+    Attribution,
+    Notice,
+)
+from gallica_export.model.document import (
+    Document,
+    Source,
+)
+from gallica_export.model.reading import (
+    Aside,
+    Block,
+    End,
+    Figure,
+    Heading,
+    Inline,
+    LineText,
+    Note,
+    NoteCall,
+    PageBreak,
+    Paragraph,
+    Reading,
+    Role,
+    Section,
+    Table,
+    Text,
+    Verse,
+    plain,
+    runs,
+)
+from gallica_export.model.record import (
+    Agent,
+    Record,
+)
+from gallica_export.model.serials import (
+    Issue,
+    Occurrence,
+    Occurrences,
+    Periodical,
+)
+from gallica_export.model.views import (
+    Box,
+    Illustration,
+    Image,
+    Line,
+    Numbering,
+    Style,
+    TextBlock,
+    View,
+    ViewText,
+    Word,
+)
+
+__all__ = [
+    "Agent",
+    "Aside",
+    "Attribution",
+    "Block",
+    "Box",
+    "Document",
+    "End",
+    "Figure",
+    "Heading",
+    "Illustration",
+    "Image",
+    "Inline",
+    "Issue",
+    "Line",
+    "LineText",
+    "Note",
+    "NoteCall",
+    "Notice",
+    "Numbering",
+    "Occurrence",
+    "Occurrences",
+    "PageBreak",
+    "Paragraph",
+    "Periodical",
+    "Reading",
+    "Record",
+    "Role",
+    "Section",
+    "Source",
+    "Style",
+    "Table",
+    "Text",
+    "TextBlock",
+    "TocEntry",
+    "TocTarget",
+    "Verse",
+    "View",
+    "ViewText",
+    "Word",
+    "plain",
+    "runs",
+]

@@ -1,0 +1,68 @@
+"""The whole document, and where its many bytes come from."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Protocol
+
+from msgspec import Struct
+
+from gallica_export.ark import Ark
+from gallica_export.model.contents import TocEntry
+from gallica_export.model.credit import Attribution, Notice
+from gallica_export.model.reading import Reading
+from gallica_export.model.record import Record
+from gallica_export.model.views import Image, View, ViewText
+
+
+class Source(Protocol):
+    """Where a document's many bytes come from, one view at a time."""
+
+    def text(self, order: int) -> ViewText:
+        """The OCR of a view; empty for a view without OCR."""
+
+    def image_bytes(self, path: str) -> bytes:
+        """The bytes of a picture, by `Image.path`."""
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One document of Gallica, assembled from a snapshot."""
+
+    ark: Ark
+    record: Record
+    views: tuple[View, ...]
+    contents: tuple[TocEntry, ...] = ()
+    attribution: Attribution
+    notices: tuple[Notice, ...] = ()
+    #: When the last of the answers was fetched, "2026-11-20T10:11:12Z"; the date of the edition.
+    retrieved: str
+    #: The gateways that the answers came through, sorted: ("gallica",).
+    gateways: tuple[str, ...] = ()
+    #: The reading text; None until `reading.compose` has made it.
+    reading: Reading | None = None
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """The ARK's name: that of every output file and folder."""
+        return self.ark.name
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag of the main language; "und" if the record names none."""
+        return self.record.languages[0] if self.record.languages else "und"
+
+    def text(self, order: int) -> ViewText:
+        """The OCR of view ``order``: blocks, lines and words with their boxes."""
+        return self.source.text(order)
+
+    def image_bytes(self, image: Image) -> bytes:
+        """The picture's bytes, as the service sent them."""
+        return self.source.image_bytes(image.path)
+
+    def view(self, order: int) -> View:
+        """The view with this number; raises KeyError if the edition does not have it."""
+        place = bisect_left(self.views, order, key=lambda view: view.order)
+        if place == len(self.views) or self.views[place].order != order:
+            raise KeyError(order)
+        return self.views[place]

@@ -1,0 +1,100 @@
+"""The bibliographic record."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Agent(Struct, frozen=True):
+    """A person or body with a part in the document: "Verne, Jules (1828-1905). Auteur du texte"."""
+
+    #: "Verne, Jules"; a corporate body keeps its inner full stops.
+    name: str
+    #: "1828-1905", "1515?-1566?", "18..-1899": as printed, without the parentheses.
+    dates: str | None = None
+    #: "Auteur du texte", "Illustrateur"…: one of the roles that the BnF uses.
+    role: str | None = None
+    #: Whether the record names this agent as creator rather than contributor.
+    is_creator: bool = True
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """The bibliographic record: the Dublin Core elements as given, then what they say.
+
+    Each Dublin Core element is a tuple in the record's order, stripped of empties and repeats.
+    """
+
+    identifier: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    creator: tuple[str, ...] = ()
+    contributor: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+
+    #: The creators and contributors, parsed, in the record's order.
+    agents: tuple[Agent, ...] = ()
+    #: BCP 47 tags ("fr", "la") of `language`, main language first; may be empty.
+    languages: tuple[str, ...] = ()
+    #: The institution that holds the original: `source` up to its first ", "; None if not said.
+    holder: str | None = None
+    #: What follows the holder in `source`: department and shelfmark; None if not said.
+    shelfmark: str | None = None
+    #: The most telling of the record's sets: "monographies", "periodiques:fascicules", "cartes:carte"…
+    document_type: str | None = None
+    #: Mean OCR quality of the words in percent, 0 to 100; None if not said. 0 means no OCR.
+    ocr_rate: float | None = None
+    #: The day on which the BnF last changed the record, "2024-02-09"; None if not said.
+    datestamp: str | None = None
+    #: The day on which the document came online, "2010-01-25"; None if not said.
+    online_since: str | None = None
+    #: The repository that serves the document: "bnf.fr", or a partner's own site.
+    provenance: str | None = None
+    #: Who may see the document: "all", or a restriction.
+    visibility: str | None = None
+
+    @property
+    def main_title(self) -> str:
+        """The title without the statement of responsibility that follows " / "."""
+        return self.title[0].partition(" / ")[0].strip() if self.title else ""
+
+    @property
+    def responsibility(self) -> str | None:
+        """The statement of responsibility: what follows " / " in the title."""
+        return (self.title[0].partition(" / ")[2].strip() if self.title else "") or None
+
+    @property
+    def creators(self) -> tuple[Agent, ...]:
+        """The agents that the record names as creators."""
+        return tuple(agent for agent in self.agents if agent.is_creator)
+
+    @property
+    def contributors(self) -> tuple[Agent, ...]:
+        """The agents that the record names as contributors."""
+        return tuple(agent for agent in self.agents if not agent.is_creator)
+
+    @property
+    def catalogue(self) -> str | None:
+        """The address of the notice in the BnF's general catalogue."""
+        return self._relation("Notice du catalogue")
+
+    @property
+    def is_public_domain(self) -> bool:
+        """Whether the rights say public domain and nothing restricts them."""
+        said = {value.casefold() for value in self.rights}
+        restricted = any(
+            value.startswith(("restricted use", "conditions spécifiques")) for value in said
+        )
+        return bool(said & {"domaine public", "public domain"}) and not restricted
+
+    def _relation(self, kind: str) -> str | None:
+        found = (value for value in self.relation if value.startswith(kind))
+        return next((value.partition(" : ")[2].strip() for value in found), None)

@@ -1,0 +1,126 @@
+"""Files of an edition: saved atomically, zipped reproducibly."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from gallica_export.errors import OutputError
+
+#: The earliest moment that a zip archive can name, given to every member: dates of members would
+#: make two archives of the same edition differ.
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class OutputFile(Struct, frozen=True):
+    """One file of an edition: its place under the output folder, and its bytes."""
+
+    #: Relative, with forward slashes: "bpt6k9612399b-html/index.html".
+    path: str
+    content: bytes
+
+
+def check_free(targets: Iterable[str], folder: Path, *, force: bool) -> None:
+    """Raise OutputError unless each of ``targets`` can be made in ``folder``.
+
+    Meant to be asked before anything is fetched, so that a mistake costs nothing.
+    """
+    _make_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write into {folder}", remedy="Name another place with --output.")
+    for target in targets:
+        if not force and os.path.lexists(folder / target):
+            raise OutputError(f"{folder / target} exists already")
+
+
+def save(files: Iterable[OutputFile], folder: Path, *, force: bool = False) -> list[Path]:
+    """Write ``files`` under ``folder``; return what stands there now, one path a file or folder.
+
+    All is built aside, in a hidden folder next to its place, and moved in one rename for each
+    top-level name: a run that ends midway leaves what was there before.
+
+    Raises OutputError if a name is taken and ``force`` is false, or if writing fails.
+    """
+    _make_folder(folder)
+    aside = folder / f".gallica-export-{os.getpid()}"
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        targets = [_write(file, aside) for file in files]
+        return [_move(name, aside, folder, force=force) for name in dict.fromkeys(targets)]
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {error.filename or folder}: {error.strerror}",
+            remedy="Free some space, or name another place with --output.",
+        ) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def zipped(files: Iterable[OutputFile]) -> bytes:
+    """A zip archive of ``files`` in their order, the same bytes for the same files.
+
+    A first member called "mimetype" is stored, not deflated, as EPUB asks.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for file in files:
+            member = zipfile.ZipInfo(str(_relative(file.path)), _ZIP_EPOCH)
+            stored = file.path == "mimetype" or file.path.endswith((".jpg", ".jpeg", ".png"))
+            member.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, file.content, compresslevel=6)
+    return buffer.getvalue()
+
+
+def unzipped(archive: bytes) -> Iterator[OutputFile]:
+    """The members of a zip archive, in their order."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        for name in members.namelist():
+            yield OutputFile(name, members.read(name))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot make the folder {folder}: {error.strerror}",
+            remedy="Name another place with --output.",
+        ) from error
+
+
+def _relative(path: str) -> PurePosixPath:
+    """``path`` if it stays below its root; writers choose every name, so this guards a bug."""
+    relative = PurePosixPath(path)
+    if relative.is_absolute() or ".." in relative.parts or not relative.parts:
+        raise OutputError(f"a writer named a file outside its folder: {path!r}")
+    return relative
+
+
+def _write(file: OutputFile, aside: Path) -> str:
+    relative = _relative(file.path)
+    place = aside / relative
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("xb") as stream:
+        stream.write(file.content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return relative.parts[0]
+
+
+def _move(name: str, aside: Path, folder: Path, *, force: bool) -> Path:
+    target = folder / name
+    if os.path.lexists(target):
+        if not force:
+            raise OutputError(f"{target} exists already")
+        if target.is_dir() and not target.is_symlink():
+            target.rename(aside / f"{name}.old")
+    (aside / name).replace(target)
+    return target

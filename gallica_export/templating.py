@@ -1,0 +1,149 @@
+"""The Jinja environments: where templates are found, how text is escaped, how errors are told."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import jinja2
+from markupsafe import Markup
+from msgspec import Struct
+
+from gallica_export.errors import GallicaExportError, OutputError, TemplateError
+from gallica_export.escaping import escape_markdown
+from gallica_export.model import plain, runs
+
+LANGUAGES = ("fr", "en")
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What one template is given: a subclass names the template and its variables.
+
+    The fields are the template's variables; their documentation is the interface that people who
+    write their own templates rely on, and templates/README.md is made from it.
+    """
+
+    #: Path of the template: "html/view.html.j2".
+    template: ClassVar[str]
+
+
+class Templates:
+    """The templates of a run: the user's folders first, then those that ship with the program.
+
+    A user's template replaces the shipped one of the same path, or changes blocks of it with
+    ``{% extends "default:html/view.html.j2" %}``. The first part of the path tells how text is
+    escaped: "markdown" for Markdown, anything else for XML and HTML.
+    """
+
+    def __init__(self, folders: Sequence[Path] = (), lang: str = "fr") -> None:
+        for folder in folders:
+            if not folder.is_dir():
+                raise TemplateError(f"no such folder of templates: {folder}")
+        self.lang = lang
+        self._loader = _loader(folders)
+        self._xml = _environment(self._loader)
+        self._markdown = _environment(self._loader, finalize=_escaped_for_markdown)
+        words = self._messages(lang)
+        for environment in (self._xml, self._markdown):
+            environment.globals.update(t=words, lang=lang)
+
+    def render(self, context: Context) -> str:
+        """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
+        name = context.template
+        environment = self._markdown if name.startswith("markdown/") else self._xml
+        variables = {field: getattr(context, field) for field in context.__struct_fields__}
+        try:
+            return environment.get_template(name).render(variables)
+        except GallicaExportError:
+            raise
+        except Exception as error:  # a template is its author's program: anything may be raised
+            told = _template_error(name, error)
+            if told is None:
+                raise
+            raise told from error
+
+    def read(self, path: str) -> str:
+        """The text of a file among the templates that is copied as it is: a stylesheet."""
+        try:
+            return self._loader.get_source(self._xml, path)[0]
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(f"template not found: {path}") from error
+
+    def _messages(self, lang: str) -> Mapping[str, str]:
+        path = f"shared/{lang}.toml"
+        try:
+            return tomllib.loads(self.read(path))
+        except tomllib.TOMLDecodeError as error:
+            raise TemplateError(f"{path}: {error}") from error
+
+
+def shipped_folder() -> Path:
+    """The templates that ship with the program: in a wheel inside it, in a checkout beside it."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def copy_shipped(folder: Path) -> None:
+    """Copy the shipped templates into ``folder``, which must not exist or be empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(f"{folder} exists already", remedy="Name a new or empty folder.")
+    try:
+        shutil.copytree(shipped_folder(), folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write into {folder}: {error.strerror}") from error
+
+
+def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
+    shipped = jinja2.FileSystemLoader(shipped_folder())
+    return jinja2.ChoiceLoader(
+        [
+            *(jinja2.FileSystemLoader(folder) for folder in folders),
+            shipped,
+            jinja2.PrefixLoader({"default": shipped}, delimiter=":"),
+        ]
+    )
+
+
+def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        **options,
+    )
+    environment.filters.update(runs=runs, plain=plain, fill=_fill)
+    return environment
+
+
+def _fill(message: str, **values: object) -> str:
+    """A message with its places filled: ``{{ t.view_number|fill(n=12) }}``."""
+    return message.format_map(values)
+
+
+def _escaped_for_markdown(value: object) -> object:
+    """A printed value as Markdown text; what a macro rendered is Markdown already."""
+    if hasattr(value, "__html__") or isinstance(value, jinja2.Undefined):
+        return value
+    return Markup(escape_markdown(str(value)))  # noqa: S704 - escaped for Markdown, not for HTML
+
+
+def _template_error(name: str, error: Exception) -> TemplateError | None:
+    """What to tell of an error raised by a template; None if our own code raised it."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
+    if isinstance(error, jinja2.TemplatesNotFound | jinja2.TemplateNotFound):
+        return TemplateError(f"template not found: {error.message or error.name} (used by {name})")
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [frame for frame in frames if frame.filename.endswith(".j2")]
+    if not places:
+        return None
+    return TemplateError(f"{places[-1].filename}:{places[-1].lineno}: {error}")

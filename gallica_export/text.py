@@ -1,0 +1,28 @@
+"""The one door through which text enters the model."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What no XML or HTML document may hold, or what hides in a terminal and a title: controls other
+# than white space, lone surrogates, non-characters, the byte order mark, bidirectional overrides.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def clean_text(text: str) -> str:
+    """``text`` in NFC, on one line, without controls, surrogates or invisible overrides.
+
+    >>> clean_text(" Nombre  total\\x00 de vues ")
+    'Nombre total de vues'
+    """
+    if text.isascii() and text.isalnum():
+        return text
+    stripped = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
+    return _WHITE_SPACE.sub(" ", stripped).strip()

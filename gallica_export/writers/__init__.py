@@ -1,0 +1,16 @@
+"""Writers: one file a format, each a function from a document to the files of its edition.
+
+`TARGETS` names the formats and what each makes in the output folder; the functions themselves
+stand in `table.WRITERS`, apart so that asking for the names imports nothing else.
+"""
+
+from __future__ import annotations
+
+#: What each format makes in the output folder, for a document called ``{name}``.
+TARGETS = {
+    "html": "{name}-html",
+    "markdown": "{name}-markdown",
+    "epub": "{name}.epub",
+    "tei": "{name}-tei",
+    "json": "{name}.json",
+}
