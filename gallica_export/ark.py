@@ -15,6 +15,7 @@ BNF = "12148"
 TEST = "99999"
 
 _ALPHABET = "0123456789bcdfghjkmnpqrstvwxz"
+_EXAMPLE = "ark:/12148/bpt6k58017546"
 _LONGEST = 2_000  # a pasted address is shorter; anything longer is a file pasted by mistake
 _ARK = re.compile(r"ark:/?(?P<naan>\d{5,9})/(?P<name>[0-9A-Za-z]+)(?![0-9A-Za-z])", re.IGNORECASE)
 _BARE = re.compile(r"(bpt6k|btv1b|bd6t|bc6p|cb)[0-9A-Za-z]{5,}\Z", re.IGNORECASE)
@@ -48,13 +49,11 @@ class Ark(Struct, frozen=True, order=True):
         elif _BARE.match(given):
             naan, name = BNF, given.lower()
         else:
-            raise NotAnArk(f"not an ARK: {shown!r}; expected ark:/12148/ and a name like bpt6k58017546")
+            raise NotAnArk(f"not an ARK: {shown!r}; expected something like {_EXAMPLE}")
         if len(text) > _LONGEST or any(ord(c) < 32 or ord(c) == 127 for c in unquote(given)):
             raise NotAnArk(f"not an ARK: {shown!r} holds characters that no identifier has")
         if naan not in (BNF, TEST):
-            raise NotAnArk(
-                f"not an ARK of the BnF: ark:/{naan}/{name} belongs to another authority (the BnF is {BNF})"
-            )
+            raise NotAnArk(f"not an ARK of the BnF, whose authority is {BNF}: ark:/{naan}/{name}")
         return cls._checked(naan, name)
 
     @classmethod

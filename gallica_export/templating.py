@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,11 +53,15 @@ class Templates:
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
+        return "".join(self.stream(context))
+
+    def stream(self, context: Context) -> Iterator[str]:
+        """The same text in pieces as they are made, for one too big to be held twice."""
         name = context.template
         environment = self._markdown if name.startswith("markdown/") else self._xml
         variables = {field: getattr(context, field) for field in context.__struct_fields__}
         try:
-            return environment.get_template(name).render(variables)
+            yield from environment.get_template(name).generate(variables)
         except GallicaExportError:
             raise
         except Exception as error:  # a template is its author's program: anything may be raised

@@ -17,9 +17,9 @@ _WHITE_SPACE = re.compile(r"\s+")
 
 
 def clean_text(text: str) -> str:
-    """``text`` in NFC, on one line, without controls, surrogates or invisible overrides.
+    r"""``text`` in NFC, on one line, without controls, surrogates or invisible overrides.
 
-    >>> clean_text(" Nombre  total\\x00 de vues ")
+    >>> clean_text(" Nombre  total\x00 de vues ")
     'Nombre total de vues'
     """
     if text.isascii() and text.isalnum():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from gallica_export.model import (
     Agent,
     Aside,
     Attribution,
+    Block,
     Box,
     Document,
     End,
@@ -19,6 +20,7 @@ from gallica_export.model import (
     Heading,
     Illustration,
     Image,
+    Inline,
     Line,
     LineText,
     Note,
@@ -60,6 +62,33 @@ class MemorySource(Struct):
         return self.images[path]
 
 
+def line_texts_of(reading: Reading) -> Iterator[LineText]:
+    """Every stretch of an OCR line that stands in the reading text, calls' signs included."""
+    for section in reading.walk():
+        for block in section.blocks:
+            for inline in _inlines(block):
+                if isinstance(inline, LineText):
+                    yield inline
+                elif isinstance(inline, NoteCall):
+                    yield inline.sign
+
+
+def _inlines(block: Block) -> Iterator[Inline]:
+    match block:
+        case PageBreak():
+            return
+        case Verse():
+            parts = block.lines
+        case Table():
+            parts = tuple(cell for row in block.rows for cell in row)
+        case Figure():
+            parts = (block.caption,)
+        case _:
+            parts = (block.inlines,)
+    for part in parts:
+        yield from part
+
+
 def line(text: str, y: int = 100) -> Line:
     """A line of 20-pixel words, 10 pixels apart, with falling confidence."""
     words, x = [], 100
@@ -98,14 +127,22 @@ TEXTS = {
         ("Ce livre est petit ; peut-", "être trop (1). On l\u2019a par-"),
         ("(1) Voyez la fin.",),
     ),
-    4: view_text(4, ("LE PETIT LIVRE 2",), ("couru en un jour <& cela suffit>.", "In fine."), ("Sous le ciel gris", "le vent écrit"), ("un 1", "deux 2")),
+    4: view_text(
+        4,
+        ("LE PETIT LIVRE 2",),
+        ("couru en un jour <& cela suffit>.", "In fine."),
+        ("Sous le ciel gris", "le vent écrit"),
+        ("un 1", "deux 2"),
+    ),
     5: view_text(5, ("Fig. 1. — Un œuf.",)),
 }
 
 
 def small_document() -> Document:
-    """Six views with every kind of block: a cover, a title, a roman page, an arabic one, a plate,
-    and a view without OCR."""
+    """Six views with every kind of block.
+
+    A cover, a title, a roman page, an arabic one, a plate, and a view without OCR.
+    """
     ark = Ark.parse("ark:/99999/bpt6k1234567m")
     thumbnail = Image("thumbnails/f1.png", "image/png", 1, 1)
     views = tuple(
@@ -187,7 +224,9 @@ def _reading() -> Reading:
         entry=1,
         blocks=(
             Paragraph("p4", (LineText("In fine.", 4, 2),), language="la"),
-            Verse("v1", ((LineText("Sous le ciel gris", 4, 3),), (LineText("le vent écrit", 4, 4),))),
+            Verse(
+                "v1", ((LineText("Sous le ciel gris", 4, 3),), (LineText("le vent écrit", 4, 4),))
+            ),
             Table(
                 "t1",
                 (
@@ -242,7 +281,9 @@ def _reading() -> Reading:
                 entry=2,
                 blocks=(
                     PageBreak(5),
-                    Figure("g1", 5, Box(200, 900, 400, 300), (LineText("Fig. 1. — Un œuf.", 5, 0),)),
+                    Figure(
+                        "g1", 5, Box(200, 900, 400, 300), (LineText("Fig. 1. — Un œuf.", 5, 0),)
+                    ),
                     PageBreak(6),
                 ),
             ),

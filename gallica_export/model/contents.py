@@ -42,7 +42,7 @@ class TocEntry(Struct, frozen=True, kw_only=True):
         return self.target.label
 
     def walk(self) -> Iterator[TocEntry]:
-        """This entry and all below it, in reading order."""
+        """The entry itself and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()

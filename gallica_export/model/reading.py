@@ -204,7 +204,7 @@ class Section(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...] = ()
 
     def walk(self) -> Iterator[Section]:
-        """This section and all below it, in reading order."""
+        """The section itself and all below it, in reading order."""
         yield self
         for section in self.sections:
             yield from section.walk()

@@ -48,7 +48,7 @@ class Record(Struct, frozen=True, kw_only=True):
     holder: str | None = None
     #: What follows the holder in `source`: department and shelfmark; None if not said.
     shelfmark: str | None = None
-    #: The most telling of the record's sets: "monographies", "periodiques:fascicules", "cartes:carte"…
+    #: The most telling of the record's sets: "monographies", "periodiques:fascicules"…
     document_type: str | None = None
     #: Mean OCR quality of the words in percent, 0 to 100; None if not said. 0 means no OCR.
     ocr_rate: float | None = None

@@ -28,12 +28,12 @@ class Image(Struct, frozen=True):
 
     @property
     def extension(self) -> str:
-        """"jpg" or "png": the last part of the path."""
+        """The last part of the path: "jpg" or "png"."""
         return self.path.rpartition(".")[2]
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """One image of the document. A view is not a page: it may show two, or a cover, or nothing."""
+    """One image of the document: a page, two facing pages, a cover, a plate, or nothing."""
 
     #: 1-based: f12 in every address of the BnF.
     order: int
@@ -54,11 +54,11 @@ class View(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """"f12": the name of the view in addresses and anchors, the same in every format."""
+        """The name of the view in addresses and anchors, the same in every format: "f12"."""
         return f"f{self.order}"
 
 
-class Box(Struct, frozen=True, array_like=True):
+class Box(Struct, frozen=True, array_like=True, gc=False):
     """A rectangle in master pixels, from the top left corner: x, y, width, height."""
 
     x: int
@@ -84,8 +84,8 @@ class Style(Struct, frozen=True):
     italic: bool = False
 
 
-class Word(Struct, frozen=True):
-    """One word as the OCR has it, with its punctuation, and with its hyphen at the end of a line."""
+class Word(Struct, frozen=True, gc=False):
+    """One word as the OCR has it: with its punctuation, and its hyphen at the end of a line."""
 
     text: str
     box: Box
@@ -93,7 +93,7 @@ class Word(Struct, frozen=True):
     confidence: float | None = None
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One line of type: one or more words from left to right."""
 
     words: tuple[Word, ...]
@@ -118,7 +118,7 @@ class TextBlock(Struct, frozen=True):
     box: Box
     #: BCP 47 tag of the block where the OCR names one.
     language: str | None = None
-    #: What the engine thinks it is: "title", "advertisement", "table", "TopMargin"…; a hint.
+    #: What the engine takes it for: "title", "advertisement", "TopMargin"…; a hint.
     hint: str | None = None
 
 

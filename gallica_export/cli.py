@@ -1,0 +1,327 @@
+"""The command line: options in, progress out, errors as one line and an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from gallica_export import __version__
+from gallica_export.errors import GallicaExportError
+from gallica_export.writers import TARGETS
+
+if TYPE_CHECKING:
+    from gallica_export.ark import Ark
+    from gallica_export.export import Edition, Order
+    from gallica_export.gallica.client import Client
+    from gallica_export.selection import Selection
+
+_NOTICES = 3  # exit code: done, with notices, under --strict
+_INTERRUPTED = 130
+
+
+class _MainCommand(click.Group):
+    """A group whose first command needs no name: ``gallica-export ARK`` exports."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            args = ["--help"]
+        elif args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
+            args = ["export", *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] ARK...")
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] ...", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        export = self.commands["export"]
+        export.format_options(click.Context(export, parent=ctx), formatter)
+        with formatter.section("Commands"):
+            rows = [
+                (name, command.get_short_help_str(70)) for name, command in self.commands.items()
+            ]
+            formatter.write_dl([row for row in rows if row[0] != "export"])
+
+
+@click.group(cls=_MainCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="gallica-export %(version)s")
+def cli() -> None:
+    """Make a digital edition of a document of Gallica: web site, EPUB, Markdown, TEI.
+
+    ARK is an identifier (ark:/12148/bpt6k5738219s), an address pasted from Gallica, a file with
+    one of these a line, or - for standard input.
+    """
+
+
+def _format(
+    _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    for name in names:
+        if name not in TARGETS and name != "all":
+            close = difflib.get_close_matches(name.lower(), [*TARGETS, "all"], 1, 0.5)
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(TARGETS)}, all"
+            raise click.BadParameter(f"no such format: {name!r}; {hint}")
+    return tuple(TARGETS) if "all" in names else tuple(dict.fromkeys(names))
+
+
+def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Selection | None:
+    from gallica_export.selection import Selection
+
+    try:
+        return Selection.parse(text) if text is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
+
+
+def _snapshots_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("gallica-export") / "snapshots"
+
+
+def _options(*wanted: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The options of a command, shown in the order given."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(wanted):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_FORMAT = click.option(
+    "--format", "formats", multiple=True, default=("epub",), show_default="epub", callback=_format,
+    metavar="NAME", help=f"{', '.join(TARGETS)} or all; repeatable.  [default: epub]",
+)  # fmt: skip
+_OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
+    help="Where the edition goes.  [default: this folder]",
+)  # fmt: skip
+_FORCE = click.option("--force", is_flag=True, help="Replace an edition that is already there.")
+_VIEWS = click.option("--views", callback=_views, metavar="LIST", help="Only these: 1-20,35.")
+_IMAGES = click.option(
+    "--images", type=click.Choice(["none", "thumbnails", "pages"]), default="thumbnails",
+    show_default=True, help="Pictures of the views: none, small, or up to 1000 pixels.",
+)  # fmt: skip
+_SNAPSHOTS = click.option(
+    "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
+    envvar="GALLICA_EXPORT_SNAPSHOTS",
+    help="Where the answers of the BnF are kept.  [default: the user's data folder]",
+)  # fmt: skip
+_OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
+_LANG = click.option(
+    "--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
+    help="Language of the edition's own words.",
+)  # fmt: skip
+_TEMPLATE_DIR = click.option(
+    "--template-dir", "template_dirs", type=click.Path(path_type=Path), multiple=True,
+    metavar="DIR", help="Templates that replace or extend those shipped; repeatable.",
+)  # fmt: skip
+_STRICT = click.option("--strict", is_flag=True, help="Exit with 3 if there are notices.")
+_BASE_URL = click.option(
+    "--base-url", metavar="URL", help="Ask this server instead of gallica.bnf.fr (for tests)."
+)
+_DEBUG = click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+_ARKS = click.argument("arks", metavar="ARK...", nargs=-1, required=True)
+
+
+def _copy_templates(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
+    if folder is None or ctx.resilient_parsing:
+        return
+    from gallica_export.templating import copy_shipped
+
+    copy_shipped(folder)
+    click.echo(
+        f"The templates are in {folder}. Change what you like, then: --template-dir {folder}"
+    )
+    ctx.exit()
+
+
+@cli.command()
+@_options(
+    _FORMAT, _OUTPUT, _FORCE, _VIEWS, _IMAGES, _SNAPSHOTS, _OFFLINE, _LANG, _TEMPLATE_DIR,
+    click.option(
+        "--copy-templates", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
+        expose_value=False, callback=_copy_templates, help="Copy the shipped templates and stop.",
+    ),
+    _STRICT, _BASE_URL, _DEBUG, _ARKS,
+)  # fmt: skip
+def export(
+    arks: tuple[str, ...],
+    lang: str,
+    template_dirs: tuple[Path, ...],
+    offline: bool,
+    strict: bool,
+    base_url: str | None,
+    debug: bool,
+    **order: Any,
+) -> None:
+    """Make the editions (the main job; its name may be left out)."""
+    from gallica_export.export import Order
+    from gallica_export.lists import read_arks
+    from gallica_export.templating import Templates
+
+    wanted = read_arks(arks)
+    templates = Templates(template_dirs, lang)
+    client = None if offline else _client(base_url)
+    _each(
+        wanted,
+        lambda ark: _export_one(ark, Order(**order), templates, client, strict=strict),
+        debug,
+    )
+
+
+@cli.command()
+@_options(_VIEWS, _IMAGES, _SNAPSHOTS, _BASE_URL, _DEBUG, _ARKS)
+def fetch(arks: tuple[str, ...], base_url: str | None, debug: bool, **order: Any) -> None:
+    """Fetch and keep the BnF's answers, without making an edition."""
+    from gallica_export.export import Order, take
+    from gallica_export.lists import read_arks
+
+    wanted = read_arks(arks)
+    client = _client(base_url)
+
+    def fetch_one(ark: Ark) -> int:
+        with _progress(str(ark)) as progress:
+            snapshot = take(ark, Order(formats=(), output=Path(), **order), client, progress)
+        click.echo(f"{ark}: complete in {snapshot.path}")
+        return 0
+
+    _each(wanted, fetch_one, debug)
+
+
+@cli.command("import")
+@_options(click.argument("folder", type=click.Path(path_type=Path)))
+@_options(
+    click.option("--ark", required=True, metavar="ARK", help="The document that they belong to."),
+    _SNAPSHOTS,
+    _DEBUG,
+)
+def import_(folder: Path, ark: str, snapshots: Path, debug: bool) -> None:
+    """Take over files that were saved by hand in a browser."""
+    from gallica_export.ark import Ark
+    from gallica_export.gallica.importing import import_folder
+
+    def import_one(ark: Ark) -> int:
+        imported = import_folder(folder, ark, snapshots, imported=_now())
+        for line in imported.report:
+            click.echo(line)
+        click.echo(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
+        return 0
+
+    _each([Ark.parse(ark)], import_one, debug)
+
+
+@cli.command()
+@_options(_OUTPUT, _FORCE, _LANG, _DEBUG)
+def demo(output: Path, force: bool, lang: str, debug: bool) -> None:
+    """Make every format of the bundled specimen, offline."""
+    from gallica_export.ark import Ark
+    from gallica_export.export import Order
+    from gallica_export.templating import Templates
+
+    specimens = Path(__file__).parent / "specimen"
+    order = Order(
+        formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
+    )
+    arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
+    _each(arks, lambda ark: _export_one(ark, order, Templates(lang=lang), None), debug)
+
+
+def _export_one(
+    ark: Ark, order: Order, templates: Any, client: Client | None, *, strict: bool = False
+) -> int:
+    """Export one document, tell what was made; return its exit code."""
+    from gallica_export.export import export as make_edition
+
+    with _progress(str(ark)) as progress:
+        edition = make_edition(ark, order, templates, client, progress)
+    _tell(edition)
+    return _NOTICES if strict and edition.notices else 0
+
+
+def _tell(edition: Edition) -> None:
+    click.echo(edition.title)
+    for path in edition.paths:
+        opens = next(
+            (path / name for name in ("index.html", "index.md") if (path / name).exists()), path
+        )
+        click.echo(f"  {opens}")
+    kinds = dict.fromkeys(notice.kind for notice in edition.notices)
+    for kind in kinds:
+        found = [notice for notice in edition.notices if notice.kind == kind]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        click.echo(f"  notice: {found[0].message}{more}", err=True)
+
+
+def _client(base_url: str | None) -> Client:
+    from gallica_export.gallica.client import Client
+
+    return Client(base_url) if base_url else Client()
+
+
+def _now() -> str:
+    """The present moment, or that of SOURCE_DATE_EPOCH where a build must be reproducible."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = time.gmtime(int(epoch) if epoch else None)
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}"
+        ) from error
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
+
+
+def _each(arks: Iterable[Ark], work: Callable[[Ark], int], debug: bool) -> NoReturn:
+    """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
+    codes = []
+    for ark in arks:
+        try:
+            codes.append(work(ark))
+        except GallicaExportError as error:
+            if debug:
+                traceback.print_exc()
+            _complain(error)
+            codes.append(error.exit_code)
+    raise SystemExit(next((code for code in codes if code), 0))
+
+
+def _complain(error: GallicaExportError) -> None:
+    click.echo(f"gallica-export: {error}", err=True)
+    if error.remedy:
+        click.echo(f"  {error.remedy}", err=True)
+
+
+def _progress(title: str) -> Any:
+    from gallica_export.progress import progress
+
+    return progress(title)
+
+
+def main() -> None:
+    """Run the command line; the only place that turns errors into exit codes."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        raise SystemExit(done.exit_code) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except GallicaExportError as error:
+        _complain(error)
+        raise SystemExit(error.exit_code) from None
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
+        raise SystemExit(_INTERRUPTED) from None
+
+
+if __name__ == "__main__":
+    main()

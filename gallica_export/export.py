@@ -1,0 +1,90 @@
+"""The whole story: from an ARK to an edition on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+
+from gallica_export.ark import Ark
+from gallica_export.errors import NotAnArk
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.client import Client
+from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.model import Document, Notice
+from gallica_export.output import check_free, save
+from gallica_export.reading import compose
+from gallica_export.selection import Selection
+from gallica_export.templating import Templates
+from gallica_export.writers import TARGETS
+from gallica_export.writers.table import WRITERS
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What is wanted of each document."""
+
+    #: Names of `WRITERS`.
+    formats: Sequence[str]
+    #: Where the editions go.
+    output: Path
+    #: Where the snapshots are kept, a folder for each ARK.
+    snapshots: Path
+    #: The views wanted; None for all.
+    views: Selection | None = None
+    images: Images = "thumbnails"
+    #: Whether an edition that is already there may be replaced.
+    force: bool = False
+
+
+class Edition(Struct, frozen=True):
+    """What one export made."""
+
+    title: str
+    #: The files and folders now in the output folder, in the order of the formats.
+    paths: tuple[Path, ...]
+    notices: tuple[Notice, ...]
+
+
+def export(
+    ark: Ark,
+    order: Order,
+    templates: Templates,
+    client: Client | None = None,
+    progress: Progress = no_progress,
+) -> Edition:
+    """Make the edition of one document; without a client, from its snapshot alone.
+
+    Raises only `GallicaExportError`; what was fetched before an error is kept.
+    """
+    check_free((target(ark, name) for name in order.formats), order.output, force=order.force)
+    snapshot = take(ark, order, client, progress)
+    document = compose(assemble(snapshot, views=order.views, images=order.images))
+    return write(document, order, templates)
+
+
+def take(ark: Ark, order: Order, client: Client | None, progress: Progress) -> Snapshot:
+    """The snapshot of ``ark``: completed through ``client``, or as it stands on disk."""
+    if ark.is_periodical:
+        raise NotAnArk(
+            f"{ark} names a periodical, not one of its issues",
+            remedy="Give the ARK of an issue, which starts with bpt6k or bd6t.",
+        )
+    folder = order.snapshots / ark.name
+    if client is None:
+        return Snapshot.open(folder)
+    return fetch(ark, client, folder, views=order.views, images=order.images, progress=progress)
+
+
+def write(document: Document, order: Order, templates: Templates) -> Edition:
+    """Write ``document`` in each of the formats and save them together."""
+    files = chain.from_iterable(WRITERS[name](document, templates) for name in order.formats)
+    paths = save(files, order.output, force=order.force)
+    return Edition(document.record.main_title or str(document.ark), tuple(paths), document.notices)
+
+
+def target(ark: Ark, name: str) -> str:
+    """The file or folder that format ``name`` makes in the output folder."""
+    return TARGETS[name].format(name=ark.name)

@@ -1,0 +1,181 @@
+"""The answers in a snapshot, joined into one document; what does not fit is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gallica_export.ark import TEST, Ark
+from gallica_export.errors import AccessRestricted, SnapshotError
+from gallica_export.gallica.alto import parse_alto
+from gallica_export.gallica.annotations import parse_annotations
+from gallica_export.gallica.images import read_image
+from gallica_export.gallica.manifest import parse_manifest
+from gallica_export.gallica.pagination import parse_pagination
+from gallica_export.gallica.record import parse_record
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.gallica.toc import parse_toc
+from gallica_export.model import (
+    Attribution,
+    Document,
+    Image,
+    Notice,
+    Record,
+    TocEntry,
+    View,
+    ViewText,
+)
+from gallica_export.selection import Selection
+
+GALLICA = "https://gallica.bnf.fr"
+CONDITIONS = f"{GALLICA}/edit/und/conditions-dutilisation-des-contenus-de-gallica"
+LICENCE_NAME = "Licence Ouverte / Open Licence (Etalab)"
+LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+BNF_NAMES = ("Bibliothèque nationale de France", "BnF")
+
+
+def assemble(
+    snapshot: Snapshot, *, views: Selection | None = None, images: str = "pages"
+) -> Document:
+    """The document that ``snapshot`` holds, or the selected ``views`` of it.
+
+    ``images`` says how many of the kept pictures the edition shows: none, thumbnails or pages.
+
+    Raises SnapshotError if an answer that the edition needs is missing, AccessRestricted if the
+    document is not open, DamagedAnswer if a kept answer cannot be read.
+    """
+    record = parse_record(snapshot.read("oairecord.xml"))
+    require_open(record)
+    paged, notices = _views(snapshot)
+    contents, odd = _contents(snapshot)
+    selected = views.of(paged) if views else paged
+    shown = tuple(_with_files(view, snapshot, images) for view in selected)
+    notices = [*notices, *odd, *_missing_ocr(shown, record), *_missing_holder(record)]
+    return Document(
+        ark=snapshot.ark,
+        record=record,
+        views=shown,
+        contents=contents,
+        attribution=_attribution(snapshot.ark, record),
+        notices=tuple(notices),
+        retrieved=snapshot.retrieved,
+        gateways=snapshot.gateways,
+        source=SnapshotSource(snapshot),
+    )
+
+
+class SnapshotSource(Struct, frozen=True):
+    """A document's text and pictures, read from its snapshot when they are asked for."""
+
+    snapshot: Snapshot
+
+    def text(self, order: int) -> ViewText:
+        """The OCR of a view; empty where the snapshot says that there is none."""
+        if self.snapshot.has(_alto(order)):
+            return parse_alto(self.snapshot.read(_alto(order)), order)[0]
+        if self.snapshot.has(_annotations(order)):
+            return parse_annotations(self.snapshot.read(_annotations(order)), order)[0]
+        return ViewText(order=order)
+
+    def image_bytes(self, path: str) -> bytes:
+        """The bytes of a picture in the snapshot."""
+        return self.snapshot.read(path)
+
+
+def require_open(record: Record) -> None:
+    if record.provenance not in (None, "bnf.fr"):
+        raise AccessRestricted(
+            f"the document belongs to another site, {record.provenance}",
+            remedy="Ask that site for it; Gallica only lists it.",
+        )
+    if record.visibility not in (None, "all"):
+        raise AccessRestricted(f"the document is not open to everyone ({record.visibility})")
+
+
+def _views(snapshot: Snapshot) -> tuple[tuple[View, ...], list[Notice]]:
+    if snapshot.has("pagination.xml"):
+        pagination = parse_pagination(snapshot.read("pagination.xml"))
+        return pagination.views, list(pagination.notices)
+    if snapshot.has("manifest.json"):
+        manifest = parse_manifest(snapshot.read("manifest.json"))
+        return manifest.views, list(manifest.notices)
+    raise SnapshotError(f"the snapshot of {snapshot.ark} has neither a pagination nor a manifest")
+
+
+def _contents(snapshot: Snapshot) -> tuple[tuple[TocEntry, ...], list[Notice]]:
+    for path in ("toc.xml", "toc.html"):
+        if snapshot.has(path):
+            found = parse_toc(snapshot.read(path), snapshot.ark)
+            return found.entries, list(found.notices)
+    if snapshot.has("manifest.json"):
+        return parse_manifest(snapshot.read("manifest.json")).contents, []
+    return (), []
+
+
+def _alto(order: int) -> str:
+    return f"alto/f{order}.xml"
+
+
+def _annotations(order: int) -> str:
+    return f"annotations/f{order}.json"
+
+
+def _with_files(view: View, snapshot: Snapshot, images: str) -> View:
+    """``view`` with what the snapshot has of it."""
+    return replace(
+        view,
+        thumbnail=_image(snapshot, f"thumbnails/f{view.order}") if images != "none" else None,
+        image=_image(snapshot, f"images/f{view.order}") if images == "pages" else None,
+        has_ocr=snapshot.has(_alto(view.order)) or snapshot.has(_annotations(view.order)),
+    )
+
+
+def _image(snapshot: Snapshot, stem: str) -> Image | None:
+    for extension in ("jpg", "png"):
+        path = f"{stem}.{extension}"
+        if snapshot.has(path):
+            return read_image(path, snapshot.read(path))
+    return None
+
+
+def _missing_ocr(views: tuple[View, ...], record: Record) -> Iterator[Notice]:
+    """A notice for each view without OCR, or one for a document that has none at all."""
+    lacking = [view for view in views if not view.has_ocr]
+    if len(lacking) == len(views):
+        yield Notice("document-without-ocr", "no view of the document has OCR")
+    else:
+        for view in lacking:
+            yield Notice("view-without-ocr", f"view {view.order} has no OCR", view.order)
+    if record.ocr_rate == 0 and len(lacking) < len(views):
+        yield Notice("ocr-rate-unknown", "the record says 0 % of OCR quality, yet there is OCR")
+
+
+def _missing_holder(record: Record) -> Iterator[Notice]:
+    if record.holder is None:
+        yield Notice("holder-unknown", "the record does not say who holds the original")
+
+
+def _attribution(ark: Ark, record: Record) -> Attribution:
+    """The credit, formed from dc:source: the place that serves a document need not hold it."""
+    holder = record.holder or BNF_NAMES[0]
+    if ark.naan == TEST:
+        return Attribution(
+            mention=f"Source {holder}",
+            holder=holder,
+            is_partner=False,
+            conditions="",
+            licence_of_metadata="https://creativecommons.org/publicdomain/zero/1.0/",
+            licence_name="CC0 1.0",
+            permalink=f"https://example.org/{ark}",
+        )
+    return Attribution(
+        mention=f"Source gallica.bnf.fr / {holder}",
+        holder=holder,
+        is_partner=holder not in BNF_NAMES,
+        conditions=CONDITIONS,
+        licence_of_metadata=LICENCE,
+        licence_name=LICENCE_NAME,
+        permalink=f"{GALLICA}/{ark}",
+    )

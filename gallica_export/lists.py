@@ -1,0 +1,56 @@
+"""The identifiers that a command line names: one by one, in files, or on standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gallica_export.ark import Ark
+from gallica_export.errors import NotAnArk
+
+_LIST_REMEDY = "A list of ARKs is a text file with one ARK a line."
+_LONGEST_PATH = 4096
+
+
+def read_arks(given: Iterable[str]) -> tuple[Ark, ...]:
+    """Each ARK once, in order. Raises NotAnArk, naming the file and line of one in a list."""
+    return tuple(dict.fromkeys(ark for argument in given for ark in _arks(argument)))
+
+
+def _arks(argument: str) -> Iterator[Ark]:
+    if argument == "-":
+        yield from _listed(sys.stdin.buffer.read(), "standard input")
+        return
+    path = Path(argument) if "\0" not in argument and len(argument) < _LONGEST_PATH else Path()
+    if argument and path.is_file():
+        yield from _listed(_bytes(path), argument)
+    elif argument and path.is_dir() and path != Path():
+        raise NotAnArk(f"{argument} is a folder, not a list of ARKs", remedy=_LIST_REMEDY)
+    else:
+        yield Ark.parse(argument)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotAnArk(f"cannot read {path}: {error.strerror}", remedy=_LIST_REMEDY) from error
+
+
+def _listed(data: bytes, name: str) -> Iterator[Ark]:
+    """The ARKs in a list: one a line, comments after #, in UTF-8."""
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        message = f"{name} is not a list of ARKs: it is not text in UTF-8"
+        raise NotAnArk(message, remedy=_LIST_REMEDY) from error
+    found = [(number, line.partition("#")[0].strip()) for number, line in enumerate(lines, 1)]
+    if not any(text for _, text in found):
+        raise NotAnArk(f"{name} names no ARK", remedy=_LIST_REMEDY)
+    for number, text in found:
+        if text:
+            try:
+                yield Ark.parse(text)
+            except NotAnArk as error:
+                raise NotAnArk(f"{name}, line {number}: {error}") from error

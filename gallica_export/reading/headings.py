@@ -1,0 +1,95 @@
+"""Each entry of the contents finds its place on its view, and its heading where it is printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from gallica_export.model import TocEntry
+from gallica_export.reading.survey import SurveyedLine, SurveyedView
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+#: A heading has at most so many lines, and resembles its entry at least so much.
+_MOST_LINES, _LEAST_RATIO = 5, 0.72
+
+
+class Start(Struct, frozen=True):
+    """Where a section begins."""
+
+    #: The entry's place in the contents, preorder, from 0.
+    entry: int
+    #: 1 for an entry at the top level.
+    level: int
+    title: str
+    view: int
+    #: The lines of the heading, as places in `ViewText.lines`; empty if it was not found, and
+    #: then the section begins with the view's first paragraph.
+    heading: tuple[int, ...] = ()
+
+
+def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -> tuple[Start, ...]:
+    """The entries that begin sections, in reading order.
+
+    An entry that points back before the one that precedes it (an index does) begins none: its
+    link goes to the view. An entry without a link begins where the first below it does.
+    """
+    by_order = {view.order: view for view in views}
+    starts: list[Start] = []
+    reached = (0, -1)
+    for number, (level, entry, view) in enumerate(_linked(contents, 1)):
+        if view not in by_order or view < reached[0]:
+            continue
+        after = reached[1] if view == reached[0] else -1
+        heading = _find_heading(entry.title, by_order[view], after) if entry.view else ()
+        reached = (view, heading[-1] if heading else after)
+        starts.append(Start(number, level, entry.title, view, heading))
+    return tuple(starts)
+
+
+def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocEntry, int]]:
+    """Each entry in preorder with its level and its view, or that of the first linked below it."""
+    for entry in entries:
+        views = (below.view for below in entry.walk())
+        yield level, entry, next((view for view in views if view), 0)
+        yield from _linked(entry.children, level + 1)
+
+
+def _find_heading(title: str, view: SurveyedView, after: int) -> tuple[int, ...]:
+    """The run of lines below line ``after`` that says ``title`` best; empty if none does."""
+    wanted = _letters(title)
+    if not wanted:
+        return ()
+    best = _LEAST_RATIO
+    found: tuple[int, ...] = ()
+    lines = [line for line in view.lines if line.index > after]
+    for first in range(len(lines)):
+        for run in _runs(lines[first : first + _MOST_LINES], len(wanted)):
+            ratio = _ratio(wanted, _letters(" ".join(line.text for line in run)))
+            if ratio > best:
+                best, found = ratio, tuple(line.index for line in run)
+    return found
+
+
+def _runs(lines: Sequence[SurveyedLine], length: int) -> Iterator[Sequence[SurveyedLine]]:
+    """The first line, the first two…, as long as they are not much longer than the title."""
+    for stop in range(1, len(lines) + 1):
+        if sum(len(line.text) for line in lines[:stop]) > 2 * length + 10:
+            return
+        yield lines[:stop]
+
+
+def _letters(text: str) -> str:
+    """``text`` without accents, case, ligatures, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return _NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _ratio(wanted: str, seen: str) -> float:
+    matcher = SequenceMatcher(None, wanted, seen, autojunk=False)
+    if matcher.real_quick_ratio() < _LEAST_RATIO:
+        return 0.0
+    return matcher.ratio()

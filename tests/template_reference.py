@@ -1,0 +1,95 @@
+"""templates/README.md, made from the contexts: what each template is given."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+from gallica_export.templating import Context
+from gallica_export.writers import table
+
+REFERENCE = Path(__file__).parent.parent / "templates" / "README.md"
+
+_INTRODUCTION = """\
+# Templates and their variables
+
+Every file of an edition is made by one of the Jinja templates in this folder. To change one, copy
+them all out and keep what you want to change:
+
+    gallica-export --copy-templates my-templates
+    gallica-export --template-dir my-templates --format html ark:/12148/…
+
+A template in your folder replaces the shipped one of the same path. To change one block only, let
+yours begin with `{% extends "default:html/view.html.j2" %}` and fill the block. A name that a
+template is not given is an error that names file and line.
+
+Everywhere: `t`, the words of the interface (`shared/fr.toml`, `shared/en.toml`), and `lang`, its
+language. Filters: `runs` (the inlines of a paragraph as stretches of text, page breaks and note
+calls), `plain` (their text), `fill` (a message with its places filled){more}. What is
+printed is escaped: as Markdown in `markdown/`, as XML elsewhere. The classes named below are
+documented in `gallica_export/model/`.
+
+This page is made from the program by `make golden`; a test holds it to what is really passed.
+"""
+
+
+def contexts() -> list[type[Context]]:
+    """Every context that some writer passes, by the path of its template."""
+    assert table.WRITERS  # importing the table imports every writer, and so every context
+    found, waiting = [], [Context]
+    while waiting:
+        kind = waiting.pop()
+        below = kind.__subclasses__()
+        waiting += below
+        if "template" in vars(kind):
+            found.append(kind)
+    return sorted(found, key=lambda kind: kind.template)
+
+
+def reference(more_filters: str) -> str:
+    """The whole page."""
+    parts = [_INTRODUCTION.replace("{more}", more_filters), *map(_part, contexts())]
+    return "\n".join(parts)
+
+
+def _part(kind: type[Context]) -> str:
+    rows = [f"| `{name}` | `{shape}` | {words} |" for name, shape, words in documented_fields(kind)]
+    title = f"## {kind.template}\n\n{inspect.getdoc(kind)}\n"
+    if not rows:
+        return f"{title}\nNo variables.\n"
+    return "\n".join([title, "| variable | type | meaning |", "|---|---|---|", *rows, ""])
+
+
+def documented_fields(kind: type[Context]) -> list[tuple[str, str, str]]:
+    """Name, type and meaning of each field, those of the class's bases first."""
+    found = []
+    for base in reversed(kind.__mro__):
+        if issubclass(base, Context) and base is not Context:
+            found += _own_fields(base)
+    return found
+
+
+def _own_fields(kind: type[Context]) -> list[tuple[str, str, str]]:
+    source = inspect.cleandoc(inspect.getsource(kind))
+    lines = source.splitlines()
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.ClassDef)
+    return [
+        (node.target.id, ast.unparse(node.annotation), _comment_above(lines, node.lineno))
+        for node in body.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and not ast.unparse(node.annotation).startswith("ClassVar")
+    ]
+
+
+def _comment_above(lines: list[str], number: int) -> str:
+    words: list[str] = []
+    for text in reversed(lines[: number - 1]):
+        found = re.match(r"\s*#:\s?(.*)", text)
+        if not found:
+            break
+        words.insert(0, found[1])
+    return " ".join(words)

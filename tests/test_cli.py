@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gallica_export import errors
+from gallica_export.errors import GallicaExportError
+
+README = Path(__file__).parent.parent / "README.md"
+SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
+ARK = f"ark:/99999/{next(path.name for path in SPECIMENS.iterdir() if path.is_dir())}"
+LIBRARIES = ("lxml", "jinja2", "httpx", "ebooklib", "rich", "msgspec", "markdown_it")
+
+
+def run(
+    *args: str, stdin: bytes = b"", folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own, with no terminal and no network."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gallica_export.cli", *args],
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def offline(tmp_path: Path, *args: str, **options: str) -> subprocess.CompletedProcess[str]:
+    """An export of the specimen from its snapshot into ``tmp_path``."""
+    return run(
+        "--offline", "--snapshots", str(SPECIMENS), "--output", str(tmp_path), *args, **options
+    )
+
+
+def test_help_names_the_formats_and_the_commands() -> None:
+    """Help shows how the main job is typed, its options and the other commands."""
+    told = run("--help").stdout
+    for word in ("ARK", "--format", "epub", "--offline", "fetch", "import", "demo"):
+        assert word in told
+
+
+def test_no_argument_shows_help() -> None:
+    """Called with nothing, the program says how it is used."""
+    assert run().stdout == run("--help").stdout
+
+
+def test_help_imports_nothing_that_it_does_not_need() -> None:
+    """Help is printed without importing any of the libraries that do the work."""
+    code = (
+        "import sys\nsys.argv = ['gallica-export', '--help']\nfrom gallica_export.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print([name for name in {LIBRARIES!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_main_job_needs_no_command_name(tmp_path: Path) -> None:
+    """An ARK and a format make an edition; the path that is printed can be opened."""
+    done = offline(tmp_path, "--format", "epub", ARK)
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.splitlines()[-1].strip()).is_file()
+
+
+def test_all_formats_at_once(tmp_path: Path) -> None:
+    """The format "all" makes every format."""
+    assert offline(tmp_path, "--format", "all", ARK).returncode == 0
+    name = ARK.rpartition("/")[2]
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {f"{name}{end}" for end in ("-html", "-markdown", ".epub", "-tei", ".json")}
+
+
+def test_the_demo_needs_nothing(tmp_path: Path) -> None:
+    """The demo makes every format of the bundled specimen and says what to open."""
+    done = run("demo", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    opens = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert len(opens) == 5
+    assert all(Path(path).exists() for path in opens)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        (["ark:/12148/bpt6k58017545"], 4, "did you mean ark:/12148/bpt6k58017546"),
+        ([""], 4, "no identifier"),
+        (["ark:/13960/t8w95bz8r"], 4, "12148"),
+        (["../../etc/passwd"], 4, "not an ARK"),
+        (["x" * 100_000], 4, "not an ARK"),
+        (["ark:/12148/cb32826109" + "8"], 4, "periodical"),
+        (["--format", "epud", ARK], 2, "did you mean epub?"),
+        (["--format", "docx", ARK], 2, "there are: html"),
+        (["--views", "0", ARK], 2, "numbered from 1"),
+        (["--views", "5-3", ARK], 2, "backwards"),
+        (["--views", "-1", ARK], 2, "'-1'"),
+        (["--views", "a", ARK], 2, "'a'"),
+        (["--views", "1-99999", ARK], 5, "no view 99999"),
+        (["--template-dir", "nowhere", ARK], 9, "nowhere"),
+        (["--lang", "de", ARK], 2, "'de'"),
+        (["--nonsense", ARK], 2, "--nonsense"),
+    ],
+)
+def test_bad_input_gets_one_clear_message(
+    tmp_path: Path, args: list[str], code: int, told: str
+) -> None:
+    """Each kind of bad input has its message and exit code, and makes nothing."""
+    done = offline(tmp_path / "out", *args)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert len(done.stderr) < 700
+    assert not list((tmp_path / "out").glob("*"))
+
+
+def test_views_may_be_named_twice(tmp_path: Path) -> None:
+    """A view that is named twice stands once in the edition."""
+    assert offline(tmp_path, "--views", "3,3,2-4", "--format", "json", ARK).returncode == 0
+
+
+def test_an_edition_is_not_overwritten_without_force(tmp_path: Path) -> None:
+    """An edition that is there already is refused before anything is done, and kept."""
+    offline(tmp_path, ARK)
+    done = offline(tmp_path, ARK)
+    assert done.returncode == 10
+    assert "--force" in done.stderr
+    assert offline(tmp_path, "--force", ARK).returncode == 0
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    """An output folder that is a file is refused with its name."""
+    (tmp_path / "file").write_text("")
+    done = offline(tmp_path / "file", ARK)
+    assert done.returncode == 10
+    assert "file" in done.stderr
+
+
+def test_offline_without_a_snapshot_says_so(tmp_path: Path) -> None:
+    """Offline with nothing kept says which document is missing and how to fetch it."""
+    done = run("--offline", "--snapshots", str(tmp_path), "ark:/12148/bpt6k58017546")
+    assert done.returncode == 8
+    assert "without --offline" in done.stderr
+
+
+def test_a_list_of_arks_is_read(tmp_path: Path) -> None:
+    """A list with a byte order mark, CRLF, comments and repeats names each document once."""
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(b"\xef\xbb\xbf# mine\r\n" + f"{ARK} # yes\r\n\r\n{ARK}\r\n".encode())
+    done = offline(tmp_path / "out", str(listed))
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_a_bad_line_of_a_list_is_named(tmp_path: Path) -> None:
+    """A list with one bad line is refused with its file and line before anything is made."""
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{ARK}\nnonsense\n")
+    done = offline(tmp_path / "out", str(listed))
+    assert done.returncode == 4
+    assert "list.txt, line 2" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"\n# nothing\n", b"\xff\xfe\x00\x01"])
+def test_a_list_that_names_nothing_is_refused(tmp_path: Path, data: bytes) -> None:
+    """An empty standard input, or one that is not text, is refused."""
+    done = run("--offline", "--output", str(tmp_path), "-", stdin=data)
+    assert done.returncode == 4
+    assert "standard input" in done.stderr
+
+
+def test_a_folder_is_no_list(tmp_path: Path) -> None:
+    """A folder given as an ARK is refused as what it is."""
+    assert "is a folder" in offline(tmp_path, str(tmp_path)).stderr
+
+
+def test_one_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
+    """When one of several documents fails, the others are made and the exit code tells."""
+    done = offline(tmp_path, "ark:/12148/bpt6k58017546", ARK)
+    assert done.returncode == 8
+    assert list(tmp_path.glob("*.epub"))
+
+
+def test_strict_turns_notices_into_an_exit_code(tmp_path: Path) -> None:
+    """Notices are told, and under --strict they show in the exit code."""
+    done = offline(tmp_path, "--strict", ARK)
+    assert done.returncode == 3
+    assert "notice: " in done.stderr
+
+
+def test_a_broken_template_is_told_with_its_line(tmp_path: Path) -> None:
+    """A template of one's own with an unknown name stops the export with file, line and name."""
+    mine = tmp_path / "mine" / "html" / "index.html.j2"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("\n\n{{ nonsense }}")
+    done = offline(
+        tmp_path / "out", "--format", "html", "--template-dir", str(tmp_path / "mine"), ARK
+    )
+    assert done.returncode == 9
+    assert "index.html.j2:3" in done.stderr
+    assert "nonsense" in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_templates_are_copied_out(tmp_path: Path) -> None:
+    """The shipped templates are copied out on request, with what documents them."""
+    done = run("--copy-templates", str(tmp_path / "mine"))
+    assert done.returncode == 0
+    assert (tmp_path / "mine/html/view.html.j2").is_file()
+    assert (tmp_path / "mine/README.md").is_file()
+
+
+def test_another_day_place_and_locale_give_the_same_bytes(tmp_path: Path) -> None:
+    """The same snapshot gives the same bytes under another clock zone, locale and hash seed."""
+    surroundings = (
+        {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Lima", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"},
+    )
+    made = []
+    for place, environment in enumerate(surroundings):
+        folder = tmp_path / str(place)
+        assert offline(folder, "--format", "all", ARK, **environment).returncode == 0
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        made.append([(path.relative_to(folder), path.read_bytes()) for path in files])
+    assert made[0] == made[1]
+
+
+def test_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
+    """README's table of exit codes is that of the error classes."""
+    codes = {
+        kind.exit_code
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, GallicaExportError)
+    } - {1}
+    told = {
+        int(line.split("|")[1])
+        for line in README.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ") and line.split("|")[1].strip().isdigit()
+    }
+    assert told >= codes
+    assert told - codes == {0, 1, 2, 3, 130}

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jinja2.meta
+import pytest
+
+from gallica_export.errors import OutputError, TemplateError
+from gallica_export.templating import LANGUAGES, Context, Templates, copy_shipped, shipped_folder
+from gallica_export.writers.html import write_html
+from tests.documents import small_document
+from tests.template_reference import REFERENCE, contexts, documented_fields, reference
+
+SHIPPED = sorted(path.relative_to(shipped_folder()) for path in shipped_folder().rglob("*.j2"))
+GLOBALS = {"t", "lang"}
+
+
+class Sample(Context):
+    """A context for these tests."""
+
+    template = "html/sample.html.j2"
+    #: A text.
+    text: str
+
+
+class MarkdownSample(Sample):
+    template = "markdown/sample.md.j2"
+
+
+def render(folder: Path, source: str, kind: type[Sample] = Sample, text: str = "<b>") -> str:
+    place = folder / kind.template
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(source, encoding="utf-8")
+    return Templates([folder]).render(kind(text=text))
+
+
+def _environment() -> jinja2.Environment:
+    return Templates()._xml
+
+
+@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: str(kind.template))
+def test_every_variable_is_documented(kind: type[Context]) -> None:
+    """Every variable that a template is given has a line that says what it is."""
+    if kind.__module__ == __name__:
+        pytest.skip("a context of these tests")
+    told = {name: words for name, _, words in documented_fields(kind)}
+    assert set(told) == set(kind.__struct_fields__)
+    assert all(told.values()), told
+
+
+@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: str(kind.template))
+def test_a_template_uses_only_what_it_is_given(kind: type[Context]) -> None:
+    """A shipped template asks for no name besides its documented variables and the globals."""
+    if kind.__module__ == __name__:
+        pytest.skip("a context of these tests")
+    environment = _environment()
+    given = {*kind.__struct_fields__, *GLOBALS, *environment.globals}
+    waiting, seen = [kind.template], set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        assert environment.loader
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        assert jinja2.meta.find_undeclared_variables(tree) <= given, name
+        parents = [
+            node.template for node in tree.find_all(jinja2.nodes.Extends | jinja2.nodes.Include)
+        ]  # type: ignore[call-overload] # find_all takes a union at run time
+        waiting += [
+            p.value for p in parents if isinstance(p, jinja2.nodes.Const) and p.value not in seen
+        ]
+
+
+def test_the_reference_of_variables_is_up_to_date(update_golden: bool) -> None:
+    """templates/README.md says exactly what the templates are given."""
+    known = {"runs", "plain", "fill"}
+    ours = set(_environment().filters) - set(jinja2.Environment().filters) - known
+    page = reference("".join(f", `{name}`" for name in sorted(ours)))
+    if update_golden:
+        REFERENCE.write_text(page, encoding="utf-8")
+    assert REFERENCE.read_text(encoding="utf-8") == page
+
+
+def test_both_languages_have_the_same_words() -> None:
+    """The interface says the same things in every language, with the same places to fill."""
+    french, english = (_words(lang) for lang in LANGUAGES)
+    assert french.keys() == english.keys()
+    for key in french:
+        assert _places(french[key]) == _places(english[key]), key
+
+
+def _words(lang: str) -> dict[str, str]:
+    told = tomllib.loads((shipped_folder() / f"shared/{lang}.toml").read_text(encoding="utf-8"))
+    flat: dict[str, str] = {}
+    for key, value in told.items():
+        flat |= (
+            {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
+        )
+    return flat
+
+
+def _places(message: str) -> set[str]:
+    return {part.partition("}")[0] for part in message.split("{")[1:]}
+
+
+def test_an_unknown_name_is_told_with_file_line_and_name(tmp_path: Path) -> None:
+    """A template that uses an unknown name stops with its file, the line and the name."""
+    with pytest.raises(TemplateError, match=r"html/sample\.html\.j2:2: 'txet' is undefined"):
+        render(tmp_path, "{{ text }}\n{{ txet }}\n")
+
+
+def test_an_unknown_attribute_is_told_with_its_line(tmp_path: Path) -> None:
+    """A template that asks a value for what it does not have stops with file and line."""
+    with pytest.raises(TemplateError, match=r"sample\.html\.j2:1: .*nothing"):
+        render(tmp_path, "{{ text.nothing }}")
+
+
+def test_a_syntax_error_is_told_with_its_line(tmp_path: Path) -> None:
+    """A template with a syntax error stops with its file and line."""
+    with pytest.raises(TemplateError, match=r"sample\.html\.j2:2: "):
+        render(tmp_path, "\n{% if %}")
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    """A template that extends one that does not exist stops with that name."""
+    with pytest.raises(TemplateError, match=r"template not found: html/nowhere\.j2"):
+        render(tmp_path, "{% extends 'html/nowhere.j2' %}")
+
+
+def test_an_error_inside_a_template_is_told_with_its_line(tmp_path: Path) -> None:
+    """Any error that a template causes is told with file and line."""
+    with pytest.raises(TemplateError, match=r"sample\.html\.j2:1: "):
+        render(tmp_path, "{{ 1 / 0 }}")
+
+
+def test_printed_text_is_escaped_in_html(tmp_path: Path) -> None:
+    """What a template prints into HTML is escaped, through macros too, once."""
+    source = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m(text) }}"
+    assert render(tmp_path, source) == "<i>&lt;b&gt;</i>"
+
+
+def test_printed_text_is_escaped_in_markdown(tmp_path: Path) -> None:
+    """What a template prints into Markdown is escaped for Markdown, through macros too, once."""
+    source = "{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(text) }}"
+    assert render(tmp_path, source, MarkdownSample, "a_*b*_") == r"*a\_\*b\*\_*"
+
+
+def test_one_block_of_a_shipped_template_can_be_replaced(tmp_path: Path) -> None:
+    """A template of one's own extends the shipped one of the same path under "default:"."""
+    place = tmp_path / "html" / "view.html.j2"
+    place.parent.mkdir()
+    place.write_text(
+        '{% extends "default:html/view.html.j2" %}{% block title %}MINE{% endblock %}',
+        encoding="utf-8",
+    )
+    files = {
+        file.path: file.content for file in write_html(small_document(), Templates([tmp_path]))
+    }
+    assert b"MINE" in files["bpt6k1234567m-html/views/f3.html"]
+    assert b"peut-" in files["bpt6k1234567m-html/views/f3.html"]
+
+
+def test_copied_templates_make_the_same_edition(tmp_path: Path) -> None:
+    """Templates that were copied out and not changed make the same files."""
+    copy_shipped(tmp_path / "mine")
+    document: Any = small_document()
+    assert list(write_html(document, Templates([tmp_path / "mine"]))) == list(
+        write_html(document, Templates())
+    )
+
+
+def test_templates_are_not_copied_over_files(tmp_path: Path) -> None:
+    """Templates are copied only into a new or empty folder."""
+    (tmp_path / "mine").write_text("work")
+    with pytest.raises(OutputError):
+        copy_shipped(tmp_path)
+
+
+def test_a_folder_of_templates_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A template folder that does not exist is an error, not silence."""
+    with pytest.raises(TemplateError, match="no such folder"):
+        Templates([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize("template", SHIPPED, ids=str)
+def test_no_shipped_template_switches_escaping_off(template: Path) -> None:
+    """No shipped template marks text as safe or turns escaping off."""
+    source = (shipped_folder() / template).read_text(encoding="utf-8")
+    assert "|safe" not in source.replace(" ", "")
+    assert "autoescape" not in source
