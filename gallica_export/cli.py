@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -98,7 +99,7 @@ def _options(*wanted: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 _FORMAT = click.option(
-    "--format", "formats", multiple=True, default=("epub",), show_default="epub", callback=_format,
+    "--format", "formats", multiple=True, default=("epub",), callback=_format, show_default=False,
     metavar="NAME", help=f"{', '.join(TARGETS)} or all; repeatable.  [default: epub]",
 )  # fmt: skip
 _OUTPUT = click.option(
@@ -321,6 +322,13 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
         raise SystemExit(_INTERRUPTED) from None
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        told = f"{type(fault).__name__}: {fault}"
+        click.echo(f"gallica-export: a fault of the program itself: {told}", err=True)
+        click.echo("  Run again with --debug and report what it shows.", err=True)
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

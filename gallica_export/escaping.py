@@ -1,12 +1,126 @@
-"""Escaping of text for Markdown: what a CommonMark reader gives back unchanged."""
+"""Escaping of text for Markdown: what every reader of it gives back unchanged.
+
+The readers in mind are CommonMark (markdown-it-py with its plugins for attributes, footnotes and
+tables) and Pandoc, whose Markdown knows more: lists numbered "II." or "(1)", superscripts, formulas.
+A character is escaped only where one of them could take it for markup, and where CommonMark could,
+as mdformat escapes it, so that formatting a file again leaves it alone.
+
+All of this is about text on one line, as `clean_text` makes it; a line break is kept as a
+character reference.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from urllib.parse import quote
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~^$&:=\"']")
+# Most text has none of these and needs no closer look.
+_SUSPECT = re.compile(r"[\\`*_\[\]<&^~${\r\n]|!\Z")
+
+_INLINE = re.compile(
+    r"""
+      [\r\n]
+    | (?P<brackets> (?!\A) (?<![!^\[\]]) \[ (?![xX]\]) [^\W_]+ (?:[ _'’.,-][^\W_]+)* \] (?![(:\[{]) )  # [sic]
+    | [\\`\[\]]
+    | \*(?![ ]) | (?<![ ])\*
+    | _ (?![^\W_]|[ ]) | (?<![^\W_ ])_(?![ ]) | (?<=[^\W_])_(?=[ ]) # not in a_b, nor in a _ b
+    | < (?![ ])                             # a tag
+    | & (?=\#?\w+;)                         # a character reference
+    | ! (?=\[)                              # an image
+    | \^ (?=\[|[^\s^]+\^) | (?<=\[)\^       # a note or a superscript
+    | ~ (?=~|[^\s~]+~) | (?<=~)~            # a fence, a deletion or a subscript
+    | \$ (?=\$|\S(?:.*\S)?\$(?!\d))         # a formula
+    | (?<=\A[\]}])\{ | (?<=\{)\{            # attributes; a shortcode of Hugo or Quarto
+    | (?<=\A\])[(:]                         # the address of a link, the text of a note
+    """,
+    re.VERBOSE,
+)
+
+# What stands before the character that would open a block.
+_OPENER = re.compile(
+    r"""
+    [ ]*(?:
+      (?=\#{1,6}(?:[ ]|\Z) | > | [-+](?:[ ]|\Z) | =+[ ]*\Z)
+    | [|:\ ]*(?=-[-|:\ ]*\Z)                # a rule, an underline, a row between cells
+    | [0-9]+(?=[.)](?:[ ]|\Z))
+    )
+    """,
+    re.VERBOSE,
+)
+_PANDOC_OPENER = re.compile(
+    r"""
+    [ ]*(?:
+      (?![A-Z]\.[ ])                        # "M. Dupont" is safe, "MM. Dupont" would be the 2000th
+      (?:[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|\#)(?=[.)](?:[ ]|\Z))
+    | (?=\((?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|@[\w-]*)\)(?:[ ]|\Z))
+    | (?=[:~|](?:[ ]|\Z) | :::)
+    )
+    """,
+    re.VERBOSE,
+)
+
+_IN_ATTRIBUTE = re.compile(r'[\\"{}&<`*]')
+# What YAML does not allow as it is between double quotes, and JSON does.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-def escape_markdown(text: str) -> str:
-    """``text`` with every character escaped that Markdown could take for markup."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
+def escape_markdown(text: str, *, after: str = "\n", before: str = "[") -> str:
+    """``text`` with each character escaped that Markdown would take for markup.
+
+    ``after`` and ``before`` are the characters that the text will stand after ("\\n" at the start
+    of a line) and before ("" at its end); left out, the text is safe anywhere.
+    """
+    escaped = text
+    if after == "]" or _SUSPECT.search(text):
+        escaped = _escape_inline(text, after, before)
+    if after == "\n" and (opener := _OPENER.match(text) or _PANDOC_OPENER.match(text)):
+        place = opener.end()
+        if escaped[place : place + 1] == text[place]:
+            escaped = f"{escaped[:place]}\\{escaped[place:]}"
+    return escaped
+
+
+def opens_block_in_pandoc(text: str) -> bool:
+    """Whether Pandoc, unlike CommonMark, would see a block begin at the start of ``text``: an item
+    of a list, "MM. les membres", or a definition, ": rien".
+    """
+    return _PANDOC_OPENER.match(text) is not None
+
+
+def escape_attribute(text: str) -> str:
+    r"""``text`` for between the quotes of ``{key="…"}``; a reader drops each first backslash.
+
+    >>> escape_attribute('le "12"')
+    'le \\"12\\"'
+    """
+    return _IN_ATTRIBUTE.sub(r"\\\g<0>", text)
+
+
+def escape_url(url: str) -> str:
+    """``url`` for between the parentheses of a link: what could end it there is percent-encoded."""
+    return quote(url, safe="!#$%&'*+,-./:;=?@_~")
+
+
+def escape_yaml(value: object) -> str:
+    """A string, a number or a sequence of them as YAML, on one line: as JSON, which is YAML but for
+    the few characters that YAML wants escaped.
+    """
+    return _NOT_IN_YAML.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
+    )
+
+
+def _escape_inline(text: str, after: str, before: str) -> str:
+    """``text`` escaped where its own characters, seen between their neighbours, ask for it."""
+    whole = after + text + before
+    first, last = len(after), len(after) + len(text)
+
+    def escape(found: re.Match[str]) -> str:
+        is_pair = found["brackets"] and found.end() <= last
+        if is_pair or not first <= found.start() < last:
+            return found[0]
+        return f"&#{ord(found[0])};" if found[0] in "\r\n" else f"\\{found[0]}"
+
+    escaped = _INLINE.sub(escape, whole)
+    return escaped[first : len(escaped) - len(before)]

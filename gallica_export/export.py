@@ -12,7 +12,7 @@ from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress
+from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress, require_complete
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
 from gallica_export.output import check_free, save
@@ -74,7 +74,9 @@ def take(ark: Ark, order: Order, client: Client | None, progress: Progress) -> S
         )
     folder = order.snapshots / ark.name
     if client is None:
-        return Snapshot.open(folder)
+        snapshot = Snapshot.open(folder)
+        require_complete(snapshot, views=order.views)
+        return snapshot
     return fetch(ark, client, folder, views=order.views, images=order.images, progress=progress)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +14,13 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from gallica_export.errors import GallicaExportError, OutputError, TemplateError
-from gallica_export.escaping import escape_markdown
+from gallica_export.escaping import (
+    escape_attribute,
+    escape_markdown,
+    escape_url,
+    escape_yaml,
+    opens_block_in_pandoc,
+)
 from gallica_export.model import plain, runs
 
 LANGUAGES = ("fr", "en")
@@ -47,6 +53,13 @@ class Templates:
         self._loader = _loader(folders)
         self._xml = _environment(self._loader)
         self._markdown = _environment(self._loader, finalize=_escaped_for_markdown)
+        self._markdown.filters.update(
+            markdown=_marking(escape_markdown),
+            attribute=_marking(escape_attribute),
+            url=_marking(escape_url),
+            yaml=_marking(escape_yaml),
+        )
+        self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
         words = self._messages(lang)
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=words, lang=lang)
@@ -138,6 +151,15 @@ def _escaped_for_markdown(value: object) -> object:
     if hasattr(value, "__html__") or isinstance(value, jinja2.Undefined):
         return value
     return Markup(escape_markdown(str(value)))  # noqa: S704 - escaped for Markdown, not for HTML
+
+
+def _marking(escape: Callable[..., str]) -> Callable[..., Markup]:
+    """``escape`` as a filter of Markdown templates: what it returns is not escaped again."""
+
+    def escaped(value: Any, **around: str) -> Markup:
+        return Markup(escape(value, **around))  # noqa: S704 - escaped for Markdown, not for HTML
+
+    return escaped
 
 
 def _template_error(name: str, error: Exception) -> TemplateError | None:

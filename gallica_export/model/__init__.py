@@ -37,6 +37,7 @@ from gallica_export.model.reading import (
     Table,
     Text,
     Verse,
+    inlines_of,
     plain,
     runs,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "View",
     "ViewText",
     "Word",
+    "inlines_of",
     "plain",
     "runs",
 ]

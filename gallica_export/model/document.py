@@ -14,6 +14,9 @@ from gallica_export.model.reading import Reading
 from gallica_export.model.record import Record
 from gallica_export.model.views import Image, View, ViewText
 
+#: Languages that are written from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "fa", "he", "ota", "syr", "ur", "yi"})
+
 
 class Source(Protocol):
     """Where a document's many bytes come from, one view at a time."""
@@ -51,6 +54,11 @@ class Document(Struct, frozen=True, kw_only=True):
     def language(self) -> str:
         """BCP 47 tag of the main language; "und" if the record names none."""
         return self.record.languages[0] if self.record.languages else "und"
+
+    @property
+    def direction(self) -> str:
+        """"rtl" if the main language is written from right to left, else "ltr"."""
+        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
     def text(self, order: int) -> ViewText:
         """The OCR of view ``order``: blocks, lines and words with their boxes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
@@ -185,6 +186,21 @@ class Note(Struct, frozen=True, tag="note"):
 
 
 Block = Heading | Paragraph | Verse | Table | Figure | Note | PageBreak
+
+
+def inlines_of(block: Block) -> Iterator[Inline]:
+    """All that stands in ``block``, in reading order; a page break stands in itself."""
+    match block:
+        case PageBreak():
+            yield block
+        case Verse(lines=lines):
+            yield from chain.from_iterable(lines)
+        case Table(rows=rows):
+            yield from chain.from_iterable(chain.from_iterable(rows))
+        case Figure(caption=caption):
+            yield from caption
+        case _:
+            yield from block.inlines
 
 
 class Section(Struct, frozen=True, kw_only=True):

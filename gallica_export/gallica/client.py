@@ -1,0 +1,277 @@
+"""The one door to the network: identify, pace, verify, repeat; a good answer or an error."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, cast
+from urllib.parse import urljoin
+
+from msgspec import Struct
+
+from gallica_export import __version__
+from gallica_export.ark import TEST
+from gallica_export.errors import Blocked, DamagedAnswer, NotFound, ServiceError
+from gallica_export.gallica.addresses import checked_base, host_of, is_loopback, is_of_the_bnf
+from gallica_export.gallica.deadline import Deadlines
+from gallica_export.gallica.pacing import (
+    Clock,
+    Limits,
+    Pacer,
+    Persistence,
+    Sleep,
+    TransientError,
+    Unpaced,
+)
+from gallica_export.gallica.services import GATEWAYS, Kind, Request
+from gallica_export.gallica.verification import CAPTCHA, decoded, judge, verify
+
+if TYPE_CHECKING:
+    import httpx
+
+USER_AGENT = f"gallica-export/{__version__} (+https://pypi.org/project/gallica-export/)"
+
+#: A service's reader, asked only whether it can read an answer.
+Check = Callable[[bytes], object]
+
+_LIMITS = Limits()
+_MOST_REDIRECTS = 3
+_CHALLENGE_PATH = "/altcha"
+
+
+class Answer(Struct, frozen=True):
+    """A verified answer."""
+
+    #: As received, without its content coding.
+    body: bytes
+    kind: Kind
+    url: str
+    status: int
+    #: As the server labels it; empty if it does not.
+    content_type: str
+    #: When it came, UTC: "2026-11-20T10:11:12Z".
+    fetched: str
+
+
+class _Reply(Struct, frozen=True):
+    """What came over the wire, before anybody has looked at it."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+
+
+class Client(AbstractContextManager["Client"]):
+    """Asks the BnF's services, one question at a time, as an honest program.
+
+    ``base_url`` is the BnF's (https://*.bnf.fr) or a loopback address, which then stands for every
+    gateway, is not paced unless a ``pacer`` is given, and alone is asked for specimens.
+    ``clock``, ``sleep`` and ``jitter`` are there for tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str = GATEWAYS["gallica"],
+        *,
+        transport: httpx.BaseTransport | None = None,
+        limits: Limits = _LIMITS,
+        pacer: Pacer | None = None,
+        clock: Clock = time.time,
+        sleep: Sleep = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._base = checked_base(base_url)
+        self._is_loopback = is_loopback(self._base)
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._pacer = pacer or (Unpaced() if self._is_loopback else Pacer(clock, sleep))
+        self._persistence = Persistence(limits, jitter)
+        self._deadlines = Deadlines(limits)
+        self._http = self._connect(transport)
+        #: Gateways that refused programs during this run, and how.
+        self._walls: dict[str, str] = {}
+        #: Quotas whose last answer was a 429.
+        self._throttled: set[str] = set()
+
+    def close(self) -> None:
+        """Close the connections. A closed client asks nothing more."""
+        self._http.close()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def now(self) -> str:
+        """The time as snapshots write it."""
+        return datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def url(self, request: Request) -> str:
+        """The address that ``request`` is put to."""
+        gateway = GATEWAYS[request.service.gateway]
+        base = self._base if self._is_loopback or gateway == GATEWAYS["gallica"] else gateway
+        return base + request.target
+
+    def get(self, request: Request, check: Check | None = None) -> Answer:
+        """The answer to ``request``: verified, and passed by ``check``, the service's reader.
+
+        Faults that may pass are repeated; ``check`` refuses an answer by raising DamagedAnswer.
+
+        Raises NotFound, AccessRestricted, Blocked, DamagedAnswer or ServiceError.
+        """
+        self._refuse_in_advance(request)
+        faults: list[TransientError] = []
+        while True:
+            self._pacer.wait(request.service.quota)
+            began = self._clock()
+            try:
+                answer = self._ask(request, check)
+            except TransientError as fault:
+                faults.append(fault)
+                self._before_repeat(request, faults, self._clock() - began)
+            except NotFound:
+                self._persistence.reward()
+                raise
+            except Blocked as error:
+                self._walls[request.service.gateway] = str(error)
+                raise
+            else:
+                self._persistence.reward()
+                self._throttled.discard(request.service.quota.name)
+                return answer
+
+    # --- before and between tries --------------------------------------------------------------
+
+    def _refuse_in_advance(self, request: Request) -> None:
+        if request.ark.naan == TEST and not self._is_loopback:
+            raise NotFound(
+                f"{request.ark} is a specimen, which the BnF does not have",
+                remedy="Give --base-url with the loopback address that serves it.",
+            )
+        if wall := self._walls.get(request.service.gateway):
+            raise Blocked(wall)
+
+    def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
+        fault, quota = faults[-1], request.service.quota
+        if fault.is_stall and quota.name in self._throttled:
+            self._walls[request.service.gateway] = message = (
+                f"{request.service.gateway} refused a request as one too many, then fell silent"
+            )
+            raise Blocked(message) from fault
+        if fault.is_throttled:
+            self._throttled.add(quota.name)
+            self._pacer.drain(quota, sum(past.is_throttled for past in faults))
+        pause = self._persistence.pause_before_repeat(faults, lost)
+        if pause is None:
+            self._give_up(request, faults)
+        self._sleep(pause)
+
+    def _give_up(self, request: Request, faults: list[TransientError]) -> NoReturn:
+        if faults[-1].is_empty and request.service.may_be_empty and len(faults) > 1:
+            raise NotFound(f"the BnF gives nothing for {request}") from faults[-1]
+        times = f" ({len(faults)} times)" if len(faults) > 1 else ""
+        message = f"{request}: {faults[-1]}{times}"
+        if faults[-1].fingerprint:
+            raise DamagedAnswer(message, remedy=ServiceError.remedy) from faults[-1]
+        raise ServiceError(message) from faults[-1]
+
+    # --- one try -------------------------------------------------------------------------------
+
+    def _ask(self, request: Request, check: Check | None) -> Answer:
+        reply = self._follow(self.url(request), request)
+        judge(request, reply.status, reply.headers, reply.raw, self._clock())
+        try:
+            coding = reply.headers.get("content-encoding", "")
+            body = decoded(reply.raw, coding, request.service.largest)
+            kind = verify(request.service, body)
+            if check:
+                check(body)
+        except DamagedAnswer as error:
+            fingerprint = hashlib.sha256(reply.raw).digest()
+            is_empty = not reply.raw.strip()
+            raise TransientError(str(error), fingerprint=fingerprint, is_empty=is_empty) from error
+        return Answer(
+            body=body,
+            kind=kind,
+            url=self.url(request),
+            status=reply.status,
+            content_type=reply.headers.get("content-type", ""),
+            fetched=self.now(),
+        )
+
+    def _follow(self, url: str, request: Request) -> _Reply:
+        for _ in range(_MOST_REDIRECTS + 1):
+            reply = self._exchange(url, request)
+            location = reply.headers.get("location", "")
+            if not 300 <= reply.status < 400 or not location:
+                return reply
+            url = urljoin(url, location)
+            if _CHALLENGE_PATH in url:
+                raise Blocked(CAPTCHA)
+            if not self._is_allowed(url):
+                raise ServiceError(f"{request}: the service points to another site, {host_of(url)}")
+        raise ServiceError(f"{request}: the service points from one address to the next")
+
+    def _is_allowed(self, url: str) -> bool:
+        if self._is_loopback:
+            return url.startswith(f"{self._base}/")
+        return is_of_the_bnf(url)
+
+    # --- the wire ------------------------------------------------------------------------------
+
+    def _connect(self, transport: httpx.BaseTransport | None) -> httpx.Client:
+        import httpx  # noqa: PLC0415 – the dearest import, and only needed here
+
+        client = httpx.Client(
+            transport=transport,
+            headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"},
+            timeout=self._limits.silence,
+            follow_redirects=False,
+            trust_env=not self._is_loopback,
+        )
+        if transport is None:
+            # httpx offers no public way to name the network backend of its connection pools.
+            for made in filter(None, (client._transport, *client._mounts.values())):
+                self._deadlines.guard(cast("httpx.HTTPTransport", made)._pool)
+        return client
+
+    def _exchange(self, url: str, request: Request) -> _Reply:
+        import httpx  # noqa: PLC0415 – see _connect
+
+        try:
+            self._deadlines.start()
+            with self._http.stream("GET", url) as response:
+                raw = _read(response, request)
+                return _Reply(url, response.status_code, response.headers, raw)
+        except httpx.TimeoutException as error:
+            raise TransientError("the service did not answer in time", is_stall=True) from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, RuntimeError) as error:
+            raise ServiceError(f"{request}: cannot be asked for at {url}: {error}") from error
+        except (httpx.HTTPError, OSError, ValueError, ArithmeticError) as error:
+            reason = str(error) or type(error).__name__
+            raise TransientError(f"the connection failed: {reason}") from error
+        except ExceptionGroup as error:
+            raise TransientError(f"the connection failed: {error.exceptions[0]}") from error
+
+
+def _read(response: httpx.Response, request: Request) -> bytes:
+    """The body as it came over the wire, whole."""
+    raw, largest = bytearray(), request.service.largest
+    for part in cast("httpx.SyncByteStream", response.stream):
+        raw += part
+        if len(raw) > largest:
+            raise ServiceError(f"{request}: the answer is larger than {largest >> 20} MiB")
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) != len(raw):
+        raise TransientError(f"{len(raw)} of {announced} bytes came")
+    return bytes(raw)

@@ -1,0 +1,100 @@
+"""The metadata of an EPUB package: Dublin Core, roles, pages and accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from gallica_export.model import Agent, Document
+from gallica_export.writers.epub_roles import relator
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Metadatum(Struct, frozen=True):
+    """One element of the metadata, in the terms of ebooklib's ``add_metadata``."""
+
+    #: "DC" for a Dublin Core element, "OPF" for a `meta`.
+    namespace: str
+    name: str
+    value: str
+    attributes: dict[str, str] = {}
+
+
+def dublin_core(document: Document, conditions: str, lang: str) -> Iterator[Metadatum]:
+    """The record as Dublin Core; ``conditions`` of reuse are in the language ``lang``."""
+    record = document.record
+    permalink = document.attribution.permalink
+    yield _dc("title", record.main_title or str(document.ark))
+    for title in record.title[1:]:
+        yield _dc("title", title)
+    for identifier in record.identifier:
+        if document.name not in identifier:  # the permalink is the identifier already
+            yield _dc("identifier", identifier)
+    for language in record.languages or ("und",):
+        yield _dc("language", language)
+    yield from _agents("creator", record.creators)
+    yield from _agents("contributor", record.contributors)
+    published = next(filter(_is_date, record.date), None)
+    if published:
+        yield _dc("date", published)
+    for name in ("publisher", "subject", "description", "coverage", "format", "relation"):
+        for value in getattr(record, name):
+            yield _dc(name, value)
+    for source in (*record.source, permalink):
+        yield _dc("source", source)
+    for right in (*record.rights, document.attribution.mention):
+        yield _dc("rights", right)
+    yield Metadatum("DC", "rights", conditions, {_LANG: lang})
+
+
+def accessibility(
+    document: Document, summary: str, lang: str, *, has_pictures: bool
+) -> Iterator[Metadatum]:
+    """What a reader with special needs can count on: no more than what is known of raw OCR.
+
+    Hence no `conformsTo`; ``summary``, in the language ``lang``, says how good the OCR is.
+    """
+    yield _meta("schema:accessMode", "textual")
+    if has_pictures:
+        yield _meta("schema:accessMode", "visual")
+    yield _meta("schema:accessModeSufficient", "textual,visual" if has_pictures else "textual")
+    yield _meta("schema:accessibilityFeature", "tableOfContents")
+    yield _meta("schema:accessibilityFeature", "displayTransformability")
+    if document.views:
+        yield _meta("schema:accessibilityFeature", "pageBreakMarkers")
+        yield _meta("schema:accessibilityFeature", "pageNavigation")
+        yield _meta("pageBreakSource", document.attribution.permalink)
+    yield _meta("schema:accessibilityHazard", "none")
+    yield Metadatum(
+        "OPF", "meta", summary, {"property": "schema:accessibilitySummary", _LANG: lang}
+    )
+
+
+def _agents(element: str, agents: Iterable[Agent]) -> Iterator[Metadatum]:
+    for number, agent in enumerate(agents, 1):
+        id_ = f"{element}-{number}"
+        yield Metadatum("DC", element, agent.name, {"id": id_})
+        role = relator(agent.role)
+        if role:
+            refinement = {"refines": f"#{id_}", "property": "role", "scheme": "marc:relators"}
+            yield Metadatum("OPF", "meta", role, refinement)
+
+
+def _is_date(text: str) -> bool:
+    """Whether ``text`` is a year, a month or a day as EPUB writes them."""
+    try:
+        day = date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return len(text) in (4, 7, 10) and day.isoformat().startswith(text)
+
+
+def _dc(name: str, value: str) -> Metadatum:
+    return Metadatum("DC", name, value)
+
+
+def _meta(name: str, value: str) -> Metadatum:
+    return Metadatum("OPF", "meta", value, {"property": name})

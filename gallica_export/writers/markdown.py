@@ -1,0 +1,269 @@
+"""Markdown: a folder of plain text that people read and correct, and that programs read back.
+
+    NAME-markdown/
+      index.md                     front matter, title, contents, colophon
+      text/02-avant-propos.md      the reading text, a file a top-level section
+      set-aside.md                 all views, with their links and the lines set aside
+      thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
+
+A paragraph is one line. `gallica_export.markdown` reads the text back, and tells the dialect.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import ClassVar
+
+from msgspec import Struct
+
+from gallica_export import __version__
+from gallica_export.model import (
+    Aside,
+    Block,
+    Document,
+    Note,
+    NoteCall,
+    PageBreak,
+    Section,
+    TocEntry,
+    TocTarget,
+    View,
+    inlines_of,
+)
+from gallica_export.output import OutputFile
+from gallica_export.templating import Context, Templates
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "’": " "})
+_LONGEST_SLUG = 40
+
+
+class Link(Struct, frozen=True):
+    """A way to somewhere."""
+
+    #: Relative to the file that has the link, or a full address; None for no link.
+    href: str | None
+    #: The printed label; empty if there is none.
+    label: str = ""
+
+
+class ContentsItem(Struct, frozen=True):
+    """A line of the table of contents."""
+
+    title: str
+    target: Link
+    #: Further targets of the same line, each with its label.
+    others: tuple[Link, ...] = ()
+    children: tuple[ContentsItem, ...] = ()
+
+
+class ViewItem(Struct, frozen=True):
+    """A line of the list of views."""
+
+    view: View
+    #: Where its page mark stands; None without text.
+    place: str | None
+    #: The lines that the reading text leaves out.
+    asides: tuple[Aside, ...]
+
+
+class IndexFile(Context, frozen=True, kw_only=True):
+    """The title, the contents and the colophon, index.md."""
+
+    template: ClassVar[str] = "markdown/index.md.j2"
+    document: Document
+    #: The title of the work; its ARK where the record has none.
+    work: str
+    #: The view that stands for the whole: the first with a picture; None if none has one.
+    cover: View | None
+    #: The contents, nested, after the chapters that they leave out.
+    contents: tuple[ContentsItem, ...]
+    #: The version of the program.
+    version: str = __version__
+
+
+class ChapterFile(Context, frozen=True, kw_only=True):
+    """A top-level section of the reading text, text/02-avant-propos.md."""
+
+    template: ClassVar[str] = "markdown/chapter.md.j2"
+    document: Document
+    #: The section, with all sections below it.
+    section: Section
+    #: Number of chapters.
+    total: int
+    #: The notes that are called in this chapter, by id, in the order of their first calls.
+    notes: Mapping[str, Note]
+    #: Where the notes stand that other chapters have in their text, by id.
+    elsewhere: Mapping[str, str]
+
+
+class SetAsideFile(Context, frozen=True, kw_only=True):
+    """All views and the lines set aside from the reading text, set-aside.md."""
+
+    template: ClassVar[str] = "markdown/set-aside.md.j2"
+    document: Document
+    items: tuple[ViewItem, ...]
+
+
+class Places(Struct, frozen=True):
+    """Where things stand, relative to the folder of the edition."""
+
+    #: The file of each chapter.
+    files: tuple[str, ...]
+    #: The place of each section, by its id.
+    sections: dict[str, str]
+    #: The place of the section that begins an entry of the contents, by its number.
+    entries: dict[int, str]
+    #: The place of the page mark of each view.
+    views: dict[int, str]
+    #: The place of each note, by its id.
+    notes: dict[str, str]
+
+
+def write_markdown(document: Document, templates: Templates) -> Iterator[OutputFile]:
+    """The files of the Markdown edition of ``document``, each under "NAME-markdown/"."""
+    folder = f"{document.name}-markdown/"
+    for path, context in _files(document, templates):
+        yield OutputFile(folder + path, templates.render(context).encode())
+    for view in document.views:
+        for kind, image in (("thumbnails", view.thumbnail), ("images", view.image)):
+            if image:
+                path = f"{folder}{kind}/{view.id}.{image.extension}"
+                yield OutputFile(path, document.image_bytes(image))
+
+
+def _files(document: Document, templates: Templates) -> Iterator[tuple[str, Context]]:
+    chapters = document.reading.sections if document.reading else ()
+    places = _places(chapters)
+    yield "index.md", _index(document, chapters, places)
+    every_note = {note.id: note for chapter in chapters for note in _notes(chapter)}
+    for file, chapter in zip(places.files, chapters, strict=True):
+        yield file, _chapter(document, chapter, places, every_note)
+    yield "set-aside.md", _set_aside(document, places)
+
+
+def _places(chapters: Sequence[Section]) -> Places:
+    width = max(2, len(str(len(chapters))))
+    files = tuple(
+        f"text/{number:0{width}}{_slug(chapter.title)}.md"
+        for number, chapter in enumerate(chapters, 1)
+    )
+    places = Places(files, {}, {}, {}, {})
+    for file, chapter in zip(files, chapters, strict=True):
+        for section in chapter.walk():
+            places.sections[section.id] = f"{file}#{section.id}"
+            if section.entry is not None:
+                places.entries[section.entry] = f"{file}#{section.id}"
+            for block in section.blocks:
+                if isinstance(block, Note):
+                    places.notes[block.id] = f"{file}#{block.id}"
+                for inline in inlines_of(block):
+                    if isinstance(inline, PageBreak):
+                        places.views[inline.view] = f"{file}#f{inline.view}"
+    return places
+
+
+def _slug(title: str) -> str:
+    """ "-avant-propos": the title in ASCII for a file's name; empty if nothing of it is left."""
+    plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES).lower())
+    words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode())
+    slug = ""
+    for word in words:
+        if slug and len(slug) + len(word) > _LONGEST_SLUG:
+            break
+        slug += f"-{word[:_LONGEST_SLUG]}"
+    return slug
+
+
+def _index(document: Document, chapters: Sequence[Section], places: Places) -> IndexFile:
+    with_picture = (view for view in document.views if view.thumbnail or view.image)
+    contents = _contents(document, places)
+    unlisted = [
+        chapter
+        for chapter in chapters
+        if not contents or all(section.entry is None for section in chapter.walk())
+    ]
+    return IndexFile(
+        document=document,
+        work=document.record.main_title or str(document.ark),
+        cover=next(with_picture, None),
+        contents=(*_headings(unlisted, places), *contents),
+    )
+
+
+def _contents(document: Document, places: Places) -> tuple[ContentsItem, ...]:
+    """The contents as Gallica nests them, each entry with the place where it begins."""
+    numbers = count()
+    stem = document.attribution.permalink.removesuffix(str(document.ark))
+    labels = {view.order: view.label for view in document.views}
+
+    def link(target: TocTarget, entry: int | None = None) -> Link:
+        if target.ark is not None:
+            return Link(f"{stem}{target.ark}", target.label or "")
+        place = places.entries.get(entry) if entry is not None else None
+        if place is None and target.view is not None:
+            permalink = document.attribution.permalink_of(target.view)
+            place = places.views.get(target.view, permalink)
+        label = target.label or (labels.get(target.view) if target.view else None)
+        return Link(place, label or "")
+
+    def item(entry: TocEntry) -> ContentsItem:
+        target = link(entry.target, next(numbers))
+        others = tuple(link(other) for other in entry.others)
+        return ContentsItem(entry.title, target, others, tuple(map(item, entry.children)))
+
+    return tuple(map(item, document.contents))
+
+
+def _headings(sections: Sequence[Section], places: Places) -> tuple[ContentsItem, ...]:
+    """The titles of ``sections``, nested: for chapters that Gallica's contents leave out."""
+    return tuple(
+        ContentsItem(
+            section.title,
+            Link(places.sections[section.id]),
+            children=_headings(section.sections, places),
+        )
+        for section in sections
+    )
+
+
+def _chapter(
+    document: Document, chapter: Section, places: Places, every_note: Mapping[str, Note]
+) -> ChapterFile:
+    own = {note.id for note in _notes(chapter)}
+    inlines = chain.from_iterable(map(inlines_of, _blocks(chapter)))
+    called = [inline.note for inline in inlines if isinstance(inline, NoteCall)]
+    return ChapterFile(
+        document=document,
+        section=chapter,
+        total=len(places.files),
+        notes={note: every_note[note] for note in called if note in own},
+        elsewhere={
+            note: places.notes[note].removeprefix("text/")
+            for note in called
+            if note in places.notes and note not in own
+        },
+    )
+
+
+def _blocks(chapter: Section) -> Iterator[Block]:
+    return chain.from_iterable(section.blocks for section in chapter.walk())
+
+
+def _notes(chapter: Section) -> Iterator[Note]:
+    return (block for block in _blocks(chapter) if isinstance(block, Note))
+
+
+def _set_aside(document: Document, places: Places) -> SetAsideFile:
+    asides: dict[int, list[Aside]] = {}
+    for aside in document.reading.asides if document.reading else ():
+        asides.setdefault(aside.view, []).append(aside)
+    return SetAsideFile(
+        document=document,
+        items=tuple(
+            ViewItem(view, places.views.get(view.order), tuple(asides.get(view.order, ())))
+            for view in document.views
+        ),
+    )

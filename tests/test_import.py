@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import hashlib
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gallica_export.ark import Ark
+from gallica_export.errors import DamagedAnswer, GallicaExportError, SnapshotError
+from gallica_export.gallica.fetch import missing
+from gallica_export.gallica.importing import Imported, import_folder
+from gallica_export.gallica.snapshot import Snapshot
+from tests.documents import PIXEL
+from tests.press import Book, Specimen, press
+
+IMPORTED = "2026-11-20T10:00:00Z"
+CAPTCHA = b"<html><body><altcha-widget></altcha-widget></body></html>"
+
+
+@cache
+def specimen() -> Specimen:
+    return press(Book.of_size(views=8, seed=7))
+
+
+ARK = specimen().ark
+FILES = specimen().snapshot_files(images=False)
+
+
+def saved(folder: Path, files: dict[str, bytes]) -> Path:
+    """A folder with these files in it, as a person may have saved them."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def take(tmp_path: Path, files: dict[str, bytes]) -> Imported:
+    return import_folder(saved(tmp_path / "in", files), ARK, tmp_path / "out", imported=IMPORTED)
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# --- real documents ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "views", "has_toc"),
+    [("bpt6k9612399b", 264, True), ("bpt6k62168707", 20, False), ("bpt6k220169n", 4, False)],
+)
+def test_real_documents_become_snapshots(
+    shared: Path, tmp_path: Path, name: str, views: int, has_toc: bool
+) -> None:
+    """A book, a partner's booklet and a newspaper are taken over whole, byte by byte."""
+    source = shared / "snapshots" / name
+    done = import_folder(source, Ark.parse(name), tmp_path, imported=IMPORTED)
+    snapshot = Snapshot.open(tmp_path / name)
+    assert done.left == ()
+    assert len([path for path in snapshot.paths if path.startswith("alto/")]) == views
+    assert snapshot.has("toc.xml") == has_toc
+    assert {path: snapshot.read(path) for path in snapshot.paths} == {
+        path: (source / path).read_bytes() for path in digest(source)
+    }
+    assert (snapshot.gateways, snapshot.retrieved) == (("import",), IMPORTED)
+    assert missing(snapshot) == []
+    assert f"taken alto, {views} files: 1-{views}" in done.report
+
+
+def test_a_package_of_the_bnf_is_recognised(shared: Path, tmp_path: Path) -> None:
+    """Files named as in the BnF's own packages, in one heap, find their places by content."""
+    source = shared / "snapshots" / "bpt6k62168707"
+    heap = saved(tmp_path / "heap", {})
+    heap.mkdir()
+    for file in source.glob("alto/f*.xml"):
+        shutil.copyfile(file, heap / f"X{int(file.stem[1:]):07}.xml")
+    shutil.copyfile(source / "oairecord.xml", heap / "OAIRecord (1).xml")
+    shutil.copyfile(source / "pagination.xml", heap / "Pagination")
+    shutil.copyfile(shared / "samples/altomator/bpt6k62168707/refNum.xml", heap / "refNum.xml")
+    done = import_folder(heap, Ark.parse("bpt6k62168707"), tmp_path / "out", imported=IMPORTED)
+    assert digest(tmp_path / "out/bpt6k62168707") | {"snapshot.json": ""} == digest(source) | {
+        "snapshot.json": ""
+    }
+    assert [file.name for file in done.left] == ["refNum.xml"]
+
+
+def test_recorded_answers_are_recognised(shared: Path, tmp_path: Path) -> None:
+    """Answers recorded by other programs are known for what they are, the captcha page too."""
+    source = shared / "samples/xerocr/bpt6k5619759j"
+    ark = Ark.parse("bpt6k5619759j")
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    for name in ("manifest.v2.json", "alto.f8.xml", "alto.f10.xml", "error.altcha.3.html"):
+        shutil.copyfile(source / name, heap / name)
+    shutil.copyfile(source / "iiif.f1.full.jpg", heap / "iiif.f1.full.jpg")
+    done = import_folder(heap, ark, tmp_path / "out", imported=IMPORTED)
+    assert set(done.snapshot.paths) == {
+        "manifest.json",
+        "alto/f8.xml",
+        "alto/f10.xml",
+        "images/f1.jpg",
+    }
+    assert [(file.name, "captcha" in file.reason) for file in done.left] == [
+        ("error.altcha.3.html", True)
+    ]
+    assert any("lacking: the record" in line for line in done.report)
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["f4.xml", "alto.f4.xml", "bpt6k_f4.xml", "F04.XML", "X0000004.xml", "4.xml", "x.xml"]
+)
+def test_a_view_is_known_by_name_or_content(tmp_path: Path, name: str) -> None:
+    """The OCR of a view is recognised whatever its file is called."""
+    done = take(tmp_path, {name: FILES["alto/f4.xml"], "record.xml": FILES["oairecord.xml"]})
+    assert done.snapshot.read("alto/f4.xml") == FILES["alto/f4.xml"]
+
+
+def test_pictures_find_their_places(tmp_path: Path) -> None:
+    """Pictures go to images, or to thumbnails if they say so."""
+    files = {
+        "f3.png": PIXEL,
+        "thumbnails/f3.jpg": PIXEL,
+        "plain.png": PIXEL,
+        "cut/f4.png": PIXEL[:-4],
+    }
+    done = take(tmp_path, files | {"oairecord.xml": FILES["oairecord.xml"]})
+    assert set(done.snapshot.paths) == {"images/f3.png", "thumbnails/f3.png", "oairecord.xml"}
+    assert {file.name for file in done.left} == {"plain.png", "cut/f4.png"}
+
+
+def test_the_folder_is_left_alone(tmp_path: Path) -> None:
+    """Importing changes nothing in the folder that it reads."""
+    folder = saved(tmp_path / "in", FILES)
+    before = digest(folder)
+    import_folder(folder, ARK, tmp_path / "out", imported=IMPORTED)
+    assert digest(folder) == before
+
+
+def test_what_is_left_is_said(tmp_path: Path) -> None:
+    """Each file that is not taken is named with the reason."""
+    strange = {
+        "notes.txt": b"my notes",
+        ".DS_Store": b"\0\0\0\1Bud1",
+        "captcha.html": CAPTCHA,
+        "f5.xml": FILES["alto/f5.xml"][:-100],
+        "page.html": b"<html><body>",
+        "other.json": b'{"type": "Collection"}',
+        "broken.json": b'{"type": ',
+        "empty.xml": b"",
+        "tei.xml": b"<foo/>",
+    }
+    done = take(tmp_path, {"oairecord.xml": FILES["oairecord.xml"], **strange})
+    assert {file.name for file in done.left} == set(strange)
+    assert all(file.reason for file in done.left)
+    assert done.snapshot.paths == ("oairecord.xml",)
+    for name in strange:
+        assert any(line.startswith(f"left {name}: ") for line in done.report)
+
+
+# --- what cannot be ----------------------------------------------------------------------------
+
+
+def test_two_files_for_one_view_are_an_error(tmp_path: Path) -> None:
+    """Two different files for one view are both named, and nothing is made."""
+    altered = FILES["alto/f4.xml"].replace(b"OCR BRUT", b"OCR  BRUT")
+    with pytest.raises(DamagedAnswer, match=r"view 4 .*: .*a/f4\.xml and .*b/f4\.xml"):
+        take(tmp_path, {**FILES, "a/f4.xml": FILES["alto/f4.xml"], "b/f4.xml": altered})
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_file_twice_is_no_error(tmp_path: Path) -> None:
+    """A file and its copy are one."""
+    done = take(tmp_path, {**FILES, "copy/f4.xml": FILES["alto/f4.xml"]})
+    assert [file.reason for file in done.left] == ["it is the same as alto/f4.xml"]
+
+
+OTHERS = {
+    "record": {
+        "oairecord.xml": FILES["oairecord.xml"].replace(ARK.name.encode(), b"bpt6k9990001w")
+    },
+    "pagination": {
+        "pagination.xml": FILES["pagination.xml"].replace(ARK.name.encode(), b"bpt6k9990001w")
+    },
+    "ocr by number": {
+        "alto/f4.xml": FILES["alto/f4.xml"].replace(b">1070007<", b">9990001<"),
+    },
+    "ocr by identifier": {
+        "alto/f4.xml": FILES["alto/f4.xml"].replace(
+            b"<documentIdentifier",
+            b"<fileIdentifier>ark:/99999/bpt6k9990001w/f4</fileIdentifier><documentIdentifier",
+        )
+    },
+    "ocr of another view": {
+        "alto/f4.xml": FILES["alto/f4.xml"].replace(
+            b"<documentIdentifier",
+            f"<fileIdentifier>{ARK}/f5</fileIdentifier><documentIdentifier".encode(),
+        )
+    },
+    "ocr numbered otherwise": {"X0000005.xml": FILES["alto/f4.xml"]},
+}
+
+
+@pytest.mark.parametrize("changed", OTHERS.values(), ids=OTHERS.keys())
+def test_what_belongs_elsewhere_is_an_error(tmp_path: Path, changed: dict[str, bytes]) -> None:
+    """A file that says that it is another document's or view's is named, and nothing is made."""
+    (name,) = changed
+    files = {path: data for path, data in FILES.items() if path in ("oairecord.xml", "toc.xml")}
+    with pytest.raises(DamagedAnswer, match=name):
+        take(tmp_path, {**files, **changed})
+    assert not (tmp_path / "out").exists()
+
+
+def test_too_little_is_an_error_that_says_what_to_save(tmp_path: Path) -> None:
+    """Without a record or a manifest the error tells which address to open."""
+    with pytest.raises(SnapshotError, match="neither the record") as caught:
+        take(tmp_path, {"f4.xml": FILES["alto/f4.xml"]})
+    assert f"https://gallica.bnf.fr/services/OAIRecord?ark={ARK.name}" in caught.value.remedy
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_snapshot_is_not_imported(tmp_path: Path) -> None:
+    """A folder that is a snapshot already is to be used in place."""
+    done = take(tmp_path, FILES)
+    with pytest.raises(SnapshotError, match="snapshot already"):
+        import_folder(done.snapshot.path, ARK, tmp_path / "again", imported=IMPORTED)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file", "x" * 300])
+def test_what_is_no_folder_is_an_error(tmp_path: Path, name: str) -> None:
+    """A missing folder, a file and an impossible name are told in one line."""
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(GallicaExportError) as caught:
+        import_folder(tmp_path / name, ARK, tmp_path / "out", imported=IMPORTED)
+    assert "\n" not in str(caught.value)
+
+
+# --- into a snapshot that is there -------------------------------------------------------------
+
+
+def test_a_snapshot_is_completed(tmp_path: Path) -> None:
+    """A later import adds what was missing, without a second record, and repeats nothing."""
+    first = {path: data for path, data in FILES.items() if not path.startswith("alto/")}
+    take(tmp_path, first)
+    more = saved(tmp_path / "more", {"f4.xml": FILES["alto/f4.xml"]})
+    done = import_folder(more, ARK, tmp_path / "out", imported="2026-11-25T10:00:00Z")
+    assert done.snapshot.has("alto/f4.xml")
+    assert done.snapshot.retrieved == "2026-11-25T10:00:00Z"
+    before = (done.snapshot.path / "snapshot.json").read_bytes()
+    again = import_folder(more, ARK, tmp_path / "out", imported="2026-11-26T10:00:00Z")
+    assert (again.snapshot.path / "snapshot.json").read_bytes() == before
+
+
+def test_what_a_snapshot_has_stays(tmp_path: Path) -> None:
+    """An answer that differs from the one that is kept is left, and said to be."""
+    take(tmp_path, FILES)
+    altered = FILES["alto/f4.xml"].replace(b"OCR BRUT", b"OCR  BRUT")
+    other = saved(tmp_path / "other", {"f4.xml": altered})
+    done = import_folder(other, ARK, tmp_path / "out", imported=IMPORTED)
+    assert done.snapshot.read("alto/f4.xml") == FILES["alto/f4.xml"]
+    assert [file.reason for file in done.left] == ["the snapshot has another alto/f4.xml"]
