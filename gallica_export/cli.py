@@ -252,15 +252,18 @@ def _export_one(
 def _tell(edition: Edition) -> None:
     click.echo(edition.title)
     for path in edition.paths:
-        opens = next(
-            (path / name for name in ("index.html", "index.md") if (path / name).exists()), path
-        )
-        click.echo(f"  {opens}")
-    kinds = dict.fromkeys(notice.kind for notice in edition.notices)
-    for kind in kinds:
+        click.echo(f"  {_opens(path)}")
+    for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
         click.echo(f"  notice: {found[0].message}{more}", err=True)
+
+
+def _opens(path: Path) -> Path:
+    """The file to open in an edition that is a folder."""
+    name = path.name.rpartition("-")[0]
+    candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
+    return next((file for file in candidates if file.is_file()), path)
 
 
 def _client(base_url: str | None) -> Client:

@@ -1,9 +1,9 @@
 """Escaping of text for Markdown: what every reader of it gives back unchanged.
 
 The readers in mind are CommonMark (markdown-it-py with its plugins for attributes, footnotes and
-tables) and Pandoc, whose Markdown knows more: lists numbered "II." or "(1)", superscripts, formulas.
-A character is escaped only where one of them could take it for markup, and where CommonMark could,
-as mdformat escapes it, so that formatting a file again leaves it alone.
+tables) and Pandoc, whose Markdown knows more: lists numbered "II." or "(1)", superscripts,
+formulas. A character is escaped only where one of them could take it for markup, and where
+CommonMark could, as mdformat escapes it, so that formatting a file again leaves it alone.
 
 All of this is about text on one line, as `clean_text` makes it; a line break is kept as a
 character reference.
@@ -21,17 +21,23 @@ _SUSPECT = re.compile(r"[\\`*_\[\]<&^~${\r\n]|!\Z")
 _INLINE = re.compile(
     r"""
       [\r\n]
-    | (?P<brackets> (?!\A) (?<![!^\[\]]) \[ (?![xX]\]) [^\W_]+ (?:[ _'’.,-][^\W_]+)* \] (?![(:\[{]) )  # [sic]
+    | (?P<brackets>                         # [sic], [s. d.], [texte_manquant]
+        (?!\A)(?<![!^\[\]])\[(?![xX]\])
+        [^\W_]+ (?:(?:[_'’.,-]|[.,;]?[ ])[^\W_]+)* [.?]?
+        \](?![(:\[{])
+      )
     | [\\`\[\]]
     | \*(?![ ]) | (?<![ ])\*
-    | _ (?![^\W_]|[ ]) | (?<![^\W_ ])_(?![ ]) | (?<=[^\W_])_(?=[ ]) # not in a_b, nor in a _ b
-    | < (?![ ])                             # a tag
-    | & (?=\#?\w+;)                         # a character reference
-    | ! (?=\[)                              # an image
-    | \^ (?=\[|[^\s^]+\^) | (?<=\[)\^       # a note or a superscript
-    | ~ (?=~|[^\s~]+~) | (?<=~)~            # a fence, a deletion or a subscript
-    | \$ (?=\$|\S(?:.*\S)?\$(?!\d))         # a formula
-    | (?<=\A[\]}])\{ | (?<=\{)\{            # attributes; a shortcode of Hugo or Quarto
+    | (?<![^\W_])(?<![ ])_ | (?<=[ ])_(?![ ]) | (?<=[^\W_])_(?![^\W_]) # not in a_b, nor in a _ b
+    | <(?![ ])                              # a tag
+    | &(?=\#?\w+;)                          # a character reference
+    | !(?=\[\Z)                             # an image
+    | \^(?=\[|[^\s^]*\^) | (?<=\[)\^        # a note or a superscript
+    | ~(?=~|[^\s~]+~) | (?<=~)~             # a fence, a deletion or a subscript
+    | (?<=-)@                               # a citation without its author
+    | \$(?=\$|\S(?:.*\S)?\$(?!\d))          # a formula
+    | [~^](?=\S*\[\Z) | \$(?=\S.*\Z(?<=\[)) # the same, over what follows the text
+    | (?<=\A[\]}])\{ | (?<=[{@])\{          # attributes; a shortcode of Hugo or Quarto
     | (?<=\A\])[(:]                         # the address of a link, the text of a note
     """,
     re.VERBOSE,
@@ -42,7 +48,7 @@ _OPENER = re.compile(
     r"""
     [ ]*(?:
       (?=\#{1,6}(?:[ ]|\Z) | > | [-+](?:[ ]|\Z) | =+[ ]*\Z)
-    | [|:\ ]*(?=-[-|:\ ]*\Z)                # a rule, an underline, a row between cells
+    | (?!:::)[|:\ ]*(?=-[-|:\ ]*\Z)         # a rule, an underline, a row between cells
     | [0-9]+(?=[.)](?:[ ]|\Z))
     )
     """,
@@ -52,7 +58,7 @@ _PANDOC_OPENER = re.compile(
     r"""
     [ ]*(?:
       (?![A-Z]\.[ ])                        # "M. Dupont" is safe, "MM. Dupont" would be the 2000th
-      (?:[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|\#)(?=[.)](?:[ ]|\Z))
+      (?:[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|\#|@[\w-]*)(?=[.)](?:[ ]|\Z))
     | (?=\((?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|@[\w-]*)\)(?:[ ]|\Z))
     | (?=[:~|](?:[ ]|\Z) | :::)
     )
@@ -66,10 +72,13 @@ _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff
 
 
 def escape_markdown(text: str, *, after: str = "\n", before: str = "[") -> str:
-    """``text`` with each character escaped that Markdown would take for markup.
+    r"""``text`` with each character escaped that Markdown would take for markup.
 
-    ``after`` and ``before`` are the characters that the text will stand after ("\\n" at the start
+    ``after`` and ``before`` are the characters that the text will stand after ("\n" at the start
     of a line) and before ("" at its end); left out, the text is safe anywhere.
+
+    >>> escape_markdown("1. Le prix : 2 * 3_", before="")
+    '1\\. Le prix : 2 * 3\\_'
     """
     escaped = text
     if after == "]" or _SUSPECT.search(text):

@@ -1,18 +1,19 @@
-"""Reading back the Markdown of an edition: its dialect, and the reading text in it.
+r"""Reading back the Markdown of an edition: its dialect, and the reading text in it.
 
 The dialect is CommonMark with front matter, tables, footnotes, bracketed spans with attributes and
 headings with attributes, as Pandoc has them. What `writers.markdown` makes of the blocks:
 
-    # AVANT-PROPOS. {#s2}                        a printed heading, which begins a section
-    ## Fin {#s2-1 .supplied}                     a heading that only the contents give
-    []{#f12 .pagebreak role="doc-pagebreak" aria-label="12"}    where view 12 begins
-    [foreign words]{lang="la"}                   a paragraph's text, between page breaks
-    word [(1)]{.call}[^n1]                       a note's sign as printed, and its call
-    [^n1]: []{.foot}(1) Note.                    the note
-    []{#n2 .note .margin}Note.                   a note that nothing calls
-    []{#v1 .verse}first line\\                    a stanza, with hard line breaks
-    [Plate](https://…){#g1 .figure}\\             a picture; its caption follows on the next line
-    []{#p7}(1) Text                              a paragraph that Pandoc would take for a list item
+    # AVANT-PROPOS. {#s2}                       a printed heading, which begins a section
+    ## Fin {#s2-1 .supplied}                    a heading that only the contents give
+    []{#f12 .pagebreak role=… aria-label="12"}  where view 12 begins, inside a word too
+    [In fine.]{lang="la"}                       a paragraph in another language, page marks outside
+    word [(1)]{.call}[^n1]                      a note's sign as printed, and its call
+    [^n1]: []{.foot}(1) Note.                   the note, at the end of the file
+    []{#n2 .note .margin}Note.                  a note that nothing in the file calls, in its place
+    []{#v1 .verse}first line\                   a stanza, with hard line breaks
+    [Plate](https://…){#g1 .figure}\            a picture; its caption is the next line
+    []{#p7}(1) Text                             a paragraph that Pandoc would take for a list item
+    |     |     |                               a table: its header is empty
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -153,7 +155,7 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
         yield ReadBlock(kind="verse", line=line, id=read.id, lines=lines)
     elif "section" in read.classes:
         yield ReadBlock(kind="section", line=line, id=read.id)
-    elif all(isinstance(run, PageBreak) for run in lines[0]) and len(lines) == 1:
+    elif read.is_bare:
         for run in lines[0]:
             yield ReadBlock(kind="page", line=line, lines=((run,),))
     else:
@@ -186,6 +188,12 @@ class _Reader:
         for token in self._tokens:
             self._read(token)
         self._end_line()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there are page marks and nothing else."""
+        runs = list(chain.from_iterable(self.lines))
+        return bool(runs) and not self.id and all(isinstance(run, PageBreak) for run in runs)
 
     def _read(self, token: Token) -> None:
         match token.type:
@@ -229,9 +237,11 @@ class _Reader:
         return text
 
     def _add(self, text: str) -> None:
-        if self._runs and isinstance(self._runs[-1], Text):
-            text = self._runs.pop().text + text
-        self._runs.append(Text(text))
+        last = self._runs[-1] if self._runs else None
+        if isinstance(last, Text):
+            self._runs[-1] = Text(last.text + text)
+        else:
+            self._runs.append(Text(text))
 
     def _call(self, note: str) -> None:
         """A footnote's call: of the sign before it, or without a sign."""

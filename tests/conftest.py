@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from gallica_export.ark import Ark
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.importing import import_folder
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.model import Document
+from gallica_export.reading import compose
 from tests.validators import absent
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+#: A book with contents, a partner's booklet, a newspaper.
+REAL_DOCUMENTS = ("bpt6k9612399b", "bpt6k62168707", "bpt6k220169n")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +35,17 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def shared() -> Path:
     """The folder of recorded answers, snapshots and schemas that stands beside the project."""
     return SHARED if SHARED.is_dir() else absent("../shared")
+
+
+@pytest.fixture(scope="session", params=REAL_DOCUMENTS)
+def real_document(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Document:
+    """Each of the whole documents of ../shared, imported and with its reading text."""
+    folder = SHARED / "snapshots" / request.param
+    if not folder.is_dir():
+        absent("../shared")
+    ark = Ark.parse(f"ark:/12148/{request.param}")
+    snapshots = tmp_path_factory.mktemp("snapshots")
+    import_folder(folder, ark, snapshots, imported="2026-11-20T10:11:12Z")
+    return compose(assemble(Snapshot.open(snapshots / ark.name)))

@@ -50,7 +50,8 @@ def contexts() -> list[type[Context]]:
 
 def reference(more_filters: str) -> str:
     """The whole page."""
-    parts = [_INTRODUCTION.replace("{more}", more_filters), *map(_part, contexts())]
+    introduction = _INTRODUCTION.replace("{more}", more_filters)
+    parts = [introduction, *(_part(kind) for kind in contexts() if "tests" not in kind.__module__)]
     return "\n".join(parts)
 
 
@@ -72,7 +73,7 @@ def documented_fields(kind: type[Context]) -> list[tuple[str, str, str]]:
 
 
 def _own_fields(kind: type[Context]) -> list[tuple[str, str, str]]:
-    source = inspect.cleandoc(inspect.getsource(kind))
+    source = inspect.getsource(kind)
     lines = source.splitlines()
     body = ast.parse(source).body[0]
     assert isinstance(body, ast.ClassDef)

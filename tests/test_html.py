@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import lxml.html
 import pytest
@@ -39,7 +40,7 @@ from tests.documents import MemorySource, small_document
 from tests.drawn import documents, hostile_document
 from tests.golden import check_golden
 from tests.links import addresses, broken_links
-from tests.validators import chromium, nu
+from tests.validators import axe, chromium, nu
 
 drawn = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
@@ -180,6 +181,19 @@ def check_structure(files: dict[str, bytes]) -> None:
         assert page.get("lang") == "fr"
         assert page.xpath("//a[@class='skip']/@href") == ["#main"]
         assert len(page.xpath("//main[@id='main']")) == 1
+
+
+def test_the_link_checker_sees_what_is_broken() -> None:
+    """Missing files and anchors, absolute paths and repeated ids are each told."""
+    page = b"""<!doctype html><p id="a"><i id="a"></i><a href="b.html"></a><a href="#z"></a>
+        <a href="a.html#a"></a><img src="/x.png"><a href="javascript:0"></a>"""
+    assert broken_links({"a.html": page}) == [
+        "a.html: id 'a' twice",
+        "a.html: 'b.html' leads nowhere",
+        "a.html: '#z' names no anchor",
+        "a.html: '/x.png' leads nowhere",
+        "a.html: 'javascript:0' leads nowhere",
+    ]
 
 
 # --- pages, views and their places ---------------------------------------------------------------
@@ -399,6 +413,25 @@ def test_the_same_document_gives_the_same_site(update_golden: bool) -> None:
     check_golden("html", write_html(small_document(), templates()), update_golden)
 
 
+def test_a_house_style_changes_every_page_by_one_block(tmp_path: Path) -> None:
+    """A layout of one's own that extends the shipped one frames all pages, chapters included."""
+    for name, block in (("layout", "footer"), ("chapter", "pager")):
+        (tmp_path / "html").mkdir(exist_ok=True)
+        (tmp_path / "html" / f"{name}.html.j2").write_text(
+            f'{{% extends "default:html/{name}.html.j2" %}}'
+            f"{{% block {block} %}}<p>our {block}</p>{{% endblock %}}"
+        )
+    files = {
+        file.path: file.content for file in write_html(small_document(), Templates([tmp_path]))
+    }
+    chapters = {path: page for path, page in pages(files).items() if "/text/" in path}
+    assert all(said(page.find(".//footer")) == "our footer" for page in pages(files).values())
+    assert all("our pager" in said(page.find(".//main")) for page in chapters.values())
+    shipped = pages(site(small_document()))["text/s2.html"]
+    ours = chapters["bpt6k1234567m-html/text/s2.html"]
+    assert said(ours.find(".//article")) == said(shipped.find(".//article"))
+
+
 # --- hostile text --------------------------------------------------------------------------------
 
 
@@ -415,11 +448,32 @@ def test_hostile_text_stays_text() -> None:
 
 
 @pytest.mark.validator
-@each_edition
-def test_the_nu_checker_has_nothing_to_say(made: Callable[[], Document], tmp_path: Path) -> None:
-    """No page and no stylesheet gives an error or a warning."""
-    save(write_html(made(), templates()), tmp_path)
+def test_the_nu_checker_has_nothing_to_say(tmp_path: Path) -> None:
+    """No page and no stylesheet of any edition gives an error or a warning."""
+    for made in EDITIONS:
+        save(write_html(made(), templates()), tmp_path / made.__name__)
     assert nu(tmp_path) == []
+
+
+@pytest.mark.validator
+def test_real_documents_make_sites_without_fault(real_document: Document, tmp_path: Path) -> None:
+    """A real book, a partner's booklet and a newspaper: all words, sound links, a content judge."""
+    check_words(real_document)
+    check_structure(site(real_document))
+    save(write_html(real_document, templates()), tmp_path)
+    assert nu(tmp_path) == []
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_say(scheme: Literal["light", "dark"], tmp_path: Path) -> None:
+    """Every page is accessible to WCAG 2.2 AA as far as a program can tell, light and dark."""
+    (root,) = save(write_html(small_document(), templates()), tmp_path)
+    with chromium() as browser:
+        page = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()
+        for path in sorted(root.rglob("*.html")):
+            page.goto(path.as_uri())
+            assert axe(page) == []
 
 
 _ALL_PICTURES = """Promise.all([...document.images].map(

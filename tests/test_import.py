@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, GallicaExportError, SnapshotError
 from gallica_export.gallica.fetch import missing
 from gallica_export.gallica.importing import Imported, import_folder
+from gallica_export.gallica.recognition import UnrecognisedError, recognise
 from gallica_export.gallica.snapshot import Snapshot
 from tests.documents import PIXEL
 from tests.press import Book, Specimen, press
@@ -110,6 +114,61 @@ def test_recorded_answers_are_recognised(shared: Path, tmp_path: Path) -> None:
         ("error.altcha.3.html", True)
     ]
     assert any("lacking: the record" in line for line in done.report)
+
+
+RECORDED = {
+    "altomator/bpt6k1264641j/manifest.v3.json": "manifest.json",
+    "altomator/bpt6k9612399b/Toc.xml": "toc.xml",
+    "altomator/bpt6k5628146t/alto.f20.xml": "alto/f20.xml",
+    "altomator/bpt6k5628146t/image.f10.jpg": "images/f10.jpg",
+    "bnf-openiti/btv1b11000434f/OAI-PMH.GetRecord.xml": "oairecord.xml",
+    "colony-cults/bpt6k5603637g/Pagination.xml": "pagination.xml",
+    "colony-cults/bpt6k58017546/OAIRecord.xml": "oairecord.xml",
+    "colony-cults/cb328261098/Issues.1879.xml": "issues/1879.xml",
+    "colony-cults/cb328261098/Issues.years.xml": "issues.xml",
+    "gallica-autobib/bpt6k9736027v/Toc.prettified.xml": "toc.xml",
+    "saknussemm/bpt6k5406037v/alto.f40.latin1-control.xml": "alto/f40.xml",
+    "textcavator/bpt6k296099q/OAIRecord.xml": "oairecord.xml",
+    "xerocr/bpt6k5619759j/alto.f8.xml": "alto/f8.xml",
+}
+OTHER_FILES = (
+    "altomator/bpt6k5628146t/manifest.mets.xml",
+    "altomator/bpt6k62168707/refNum.xml",
+    "gallicorpora-tei/bpt6k79040t/tei.xml",
+    "ocr17plus/btv1b86069594/page_raw.0014.xml",
+    "xerocr/bpt6k5619759j/cassette.json",
+    "xerocr/bpt6k5619759j/error.altcha.6.html",
+    "xerocr/bpt6k5619759j/error.texteBrut.f1.302.json",
+)
+
+
+@pytest.mark.parametrize(("path", "place"), RECORDED.items())
+def test_every_kind_of_answer_is_recognised(shared: Path, path: str, place: str) -> None:
+    """Recorded answers of each service find their places, and prove to be their document's."""
+    file = shared / "samples" / path
+    assert recognise(file.name, file.read_bytes(), Ark.parse(file.parent.name)) == place
+    if not place.startswith(("toc", "images", "alto/f40", "alto/f8")):  # these do not say whose
+        with pytest.raises(DamagedAnswer):
+            recognise(file.name, file.read_bytes(), Ark("12148", "cb00000000x"))
+
+
+@pytest.mark.parametrize("path", OTHER_FILES)
+def test_what_is_no_answer_is_not_taken_for_one(shared: Path, path: str) -> None:
+    """Files of other kinds, however near, are left."""
+    file = shared / "samples" / path
+    with pytest.raises(UnrecognisedError):
+        recognise(file.name, file.read_bytes(), Ark.parse(file.parent.name))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_any_bytes_are_recognised_or_left(name: str, data: st.DataObject) -> None:
+    """Whatever a file holds, it is taken, left with a reason, or an error of the program's own."""
+    good = FILES[name]
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(good))] * 2)))
+    bad = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
+    with suppress(UnrecognisedError, DamagedAnswer):
+        assert recognise(name, bad, ARK).partition("/")[0] == name.partition("/")[0]
 
 
 # --- names -------------------------------------------------------------------------------------

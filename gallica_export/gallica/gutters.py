@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ _LEAST_AREA = 6.0  # width × number of lines beside it
 # The column to the right begins flush, the one to the left may end ragged.
 _REACH_LEFT = 10
 _REACH_RIGHT = 1.5
+# At one height of a page; newspapers have 230. Scattered specks would have thousands.
+_MOST_STRIPS = 1_000
 
 
 class Gutter(Struct, frozen=True):
@@ -112,7 +115,7 @@ def _white_strips(words: Sequence[Word], unit: int) -> Iterator[Gutter]:
                 yield Gutter(*strip, start * step, row * step)
         for gap in free:
             continued.setdefault(gap, row)
-        begun = continued
+        begun = dict(sorted(continued.items(), key=itemgetter(1))[:_MOST_STRIPS])
 
 
 def _occupied(words: Sequence[Word], step: int) -> dict[int, list[tuple[int, int]]]:

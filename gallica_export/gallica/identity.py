@@ -13,6 +13,7 @@ from gallica_export.errors import DamagedAnswer
 _HEAD = 65_536
 _ARK = re.compile(rb"ark:/?(\d{5})/([0-9a-z]{5,})")
 _UPN = re.compile(rb"<idUPN>\s*((?:bpt6k|btv1b|bd6t)[0-9a-z]+)\s*<")
+_PARENT = re.compile(rb"""\sparentArk=["'](?:ark:/?\d{5}/)?(cb[0-9a-z]+)""")
 _OCR_OF = re.compile(rb"<fileIdentifier>\s*ark:/?\d{5}/[0-9a-z]+/f(\d+)\s*<")
 _OCR_NUMBER = re.compile(
     rb"""<alto\b[^>]*?\sID=["']alto\.(\d+)["']|<documentIdentifier\b[^>]*>\s*(\d+)\s*<"""
@@ -31,7 +32,8 @@ def require_document(body: bytes, ark: Ark) -> None:
         for naan, name in _ARK.findall(body)
         if not name.startswith(b"cb") or ark.is_periodical
     }
-    named |= {f"ark:/{ark.naan}/{name.decode()}" for name in _UPN.findall(body[:_HEAD])}
+    bare = _UPN.findall(body[:_HEAD]) + _PARENT.findall(body[:_HEAD])
+    named |= {f"ark:/{ark.naan}/{name.decode()}" for name in bare}
     if named and str(ark) not in named:
         raise DamagedAnswer(f"it belongs to {min(named)}, not to {ark}")
 

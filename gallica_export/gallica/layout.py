@@ -15,8 +15,8 @@ from statistics import median
 from gallica_export.gallica.gutters import Gutter, find_gutters
 from gallica_export.model import Box, Line, TextBlock, Word
 
-# Of all steps from a word to the next. BnF OCR in its own order has at most 2 % of steps that lead
-# up and to the left (one in ten on a title page of ten words), shuffled words have 20 to 30 %.
+# Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or back,
+# mainly to the top of a column; of shuffled words every second one does.
 _MOST_STEPS_BACK = 0.1
 _MOST_ROWS = 1_000  # bounds the work on a page with absurd boxes
 
@@ -43,26 +43,41 @@ def _are_in_reading_order(words: Sequence[Word]) -> bool:
 
 
 def _leads_back(one: Box, other: Box) -> bool:
-    """Whether ``other`` stands to the left and not below: no reader goes there next."""
-    is_below = _middle(other) >= _middle(one) + min(one.height, other.height) / 2
-    return other.x + other.right < one.x + one.right and not is_below
+    """Whether ``other`` stands above, or on the same line to the left: few readers go there."""
+    fall = _middle(other) - _middle(one)
+    is_above = fall <= -max(one.height, other.height)
+    is_below = fall >= min(one.height, other.height) / 2
+    return is_above or (not is_below and other.x + other.right < one.x + one.right)
 
 
 def _lines_as_given(words: Sequence[Word]) -> list[list[Word]]:
+    unit = _typical_height(words)
     lines: list[list[Word]] = []
     for word in words:
-        if lines and _continues(lines[-1], word):
+        if lines and _continues(lines[-1], word, unit):
             lines[-1].append(word)
         else:
             lines.append([word])
     return lines
 
 
-def _continues(line: list[Word], word: Word) -> bool:
+def _continues(line: list[Word], word: Word, unit: int) -> bool:
+    if _is_drop_capital(line[-1], word, unit):
+        return False
     # The tallest of the last three: a comma or a dash tells little of where the line stands.
     tallest = max(line[-3:], key=lambda word: word.box.height)
     slack = tallest.box.height / 4
     return _is_to_the_right(word.box, line[-1].box) and _are_level(tallest.box, word.box, slack)
+
+
+def _is_drop_capital(one: Word, other: Word, unit: int) -> bool:
+    """Whether a letter reaches over two lines or more: OCR gives it a line of its own."""
+    is_tall = one.box.height >= max(1.7 * unit, 2 * other.box.height)
+    return is_tall and len(one.text) == 1 and one.text.isupper() and other.text[0].isalpha()
+
+
+def _typical_height(words: Sequence[Word]) -> int:
+    return max(1, round(median(word.box.height for word in words)))
 
 
 def _is_to_the_right(box: Box, of: Box) -> bool:
@@ -85,8 +100,7 @@ class _Page:
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = sorted(words, key=lambda word: (word.box.x, word.box.y, word.text))
         around = hull(word.box for word in words)
-        typical = round(median(word.box.height for word in words))
-        self.unit = max(1, typical, around.height // _MOST_ROWS)
+        self.unit = max(_typical_height(words), around.height // _MOST_ROWS)
         self.gutters = find_gutters(words, self.unit)
         self.rows: dict[int, list[int]] = {}
         for place, word in enumerate(self.words):
@@ -111,7 +125,7 @@ class _Page:
         previous_of: dict[int, int] = {}
         for place, word in enumerate(self.words):
             following = self._neighbour(place)
-            if following is None or self._are_parted(word.box, self.words[following].box):
+            if following is None or self._are_parted(word, self.words[following]):
                 continue
             rival = previous_of.get(following)
             if rival is None or self.words[rival].box.right < word.box.right:
@@ -142,10 +156,11 @@ class _Page:
         slack = self.unit // 4
         return range((box.y - slack) // self.unit, (box.bottom + slack) // self.unit + 1)
 
-    def _are_parted(self, one: Box, other: Box) -> bool:
-        """Whether a gutter runs between two words."""
+    def _are_parted(self, word: Word, following: Word) -> bool:
+        """Whether a gutter runs between two words, or the first is a drop capital."""
+        one, other = word.box, following.box
         height = (max(one.y, other.y) + min(one.bottom, other.bottom)) // 2
-        return any(
+        return _is_drop_capital(word, following, self.unit) or any(
             one.right <= gutter.middle <= other.x and gutter.top <= height <= gutter.bottom
             for gutter in self.gutters
         )

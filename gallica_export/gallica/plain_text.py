@@ -86,9 +86,11 @@ def _from_html(text: str) -> Iterator[str]:
     """The paragraphs of a page, and its rules."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise DamagedAnswer(f"{_WHAT} is not HTML: {error.msg}") from None
+        root: etree._Element | None = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise DamagedAnswer(f"{_WHAT} is not HTML")
     words: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else "script"

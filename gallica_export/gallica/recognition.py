@@ -74,7 +74,7 @@ def _xml(name: str, data: bytes, ark: Ark) -> str:
     elif root == "livre":
         _readable(parse_pagination, data)
         place = "pagination.xml"
-    elif root in ("tei.2", "tei"):
+    elif root == "tei.2" or (root == "tei" and _is_named_toc(name)):
         _readable(parse_toc, data, ark)
         place = "toc.xml"
     elif root == "issues":
@@ -102,6 +102,7 @@ def _view_of_ocr(name: str, data: bytes) -> int:
 
 
 def _issues(data: bytes, ark: Ark) -> str:
+    require_document(data, ark)  # first: the reader of years would refuse another title's
     year = _YEAR.search(data)
     if year:
         _readable(parse_issues, data)
@@ -113,7 +114,7 @@ def _issues(data: bytes, ark: Ark) -> str:
 def _html(name: str, data: bytes, ark: Ark) -> str:
     if is_challenge(data):
         raise UnrecognisedError("it is the captcha page, which Gallica sent instead of an answer")
-    if PurePosixPath(name).name.casefold().startswith("toc"):
+    if _is_named_toc(name):
         _readable(parse_toc, data, ark)
         return "toc.html"
     _readable(parse_plain_text, data)
@@ -146,6 +147,10 @@ def _picture(name: str, data: bytes, kind: Kind) -> str:
     if not is_whole(kind, data):
         raise UnrecognisedError("the picture lacks its end")
     return place
+
+
+def _is_named_toc(name: str) -> bool:
+    return PurePosixPath(name).name.casefold().startswith("toc")
 
 
 def _view_named(name: str) -> int | None:

@@ -18,9 +18,22 @@ from gallica_export.text import clean_text
 
 _WHAT = "the bibliographic record"
 _ELEMENTS = (
-    "identifier title creator contributor publisher date language type format description subject "
-    "coverage relation source rights"
-).split()
+    "identifier",
+    "title",
+    "creator",
+    "contributor",
+    "publisher",
+    "date",
+    "language",
+    "type",
+    "format",
+    "description",
+    "subject",
+    "coverage",
+    "relation",
+    "source",
+    "rights",
+)
 _TYPE_SET = "gallica:typedoc:"
 # "&amp;#039;" in an answer: a character escaped once too often.
 _ESCAPED_TWICE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -92,7 +105,7 @@ def _value(element: etree._Element) -> str:
 
 
 def _undoubled(publisher: str) -> str:
-    """ "Imprimerie nationaleImprimerie nationale (Paris)" with its name once."""
+    """The name once, where it is doubled: "Imprimerie nationaleImprimerie nationale (Paris)"."""
     name, parenthesis, place = publisher.partition(" (")
     half = name[: len(name) // 2]
     return half + parenthesis + place if len(half) > 3 and name == half * 2 else publisher
@@ -112,7 +125,7 @@ def _agents(dublin_core: etree._Element) -> tuple[Agent, ...]:
 
 
 def _agent(text: str, *, is_creator: bool) -> Agent:
-    """ "Verne, Jules (1828-1905). Auteur du texte" in its parts."""
+    """The parts of "Verne, Jules (1828-1905). Auteur du texte"."""
     name, _, tail = text.rpartition(". ")
     if not name or not is_role(tail):
         name, tail = text, ""

@@ -30,9 +30,10 @@ _PRINTED = """
     Distributeur · Donateur · Doreur · Éclairagiste · Écrivain · Éditeur · Éditeur commercial
     Éditeur d'estampes · Éditeur de musique · Éditeur intellectuel · Éditeur littéraire
     Éditeur prétendu · Éditeur scientifique · Émetteur · Enlumineur · Ensemble instrumental
-    Ensemble vocal · Ensemble vocal et instrumental · Équipementier · Expéditeur · Expert · Fabricant
-    Facteur · Facteur d'instruments · Fondateur de la publication · Fondeur de caractères
-    Géodésien · Géographe · Géomètre · Glossateur · Graphiste · Graveur · Graveur de musique
+    Ensemble vocal · Ensemble vocal et instrumental · Équipementier · Expéditeur · Expert
+    Fabricant · Facteur · Facteur d'instruments · Fondateur de la publication
+    Fondeur de caractères · Géodésien · Géographe
+    Géomètre · Glossateur · Graphiste · Graveur · Graveur de musique
     Graveur en lettres · Graveur prétendu · Harmonisateur · Hydrographe · Illustrateur · Imprésario
     Imprimeur · Imprimeur de l'estampe · Imprimeur prétendu · Imprimeur-libraire · Informateur
     Ingénieur · Ingénieur du son · Instrumentiste · Interprète · Intervenant · Intervieweur

@@ -21,7 +21,14 @@ from msgspec import Meta, Struct
 
 from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, OutputError, SnapshotError
-from gallica_export.gallica.durable import Journal, read_file, read_if_there, sweep, write_file
+from gallica_export.gallica.durable import (
+    Journal,
+    read_file,
+    read_if_there,
+    remove_folder_of,
+    sweep,
+    write_file,
+)
 
 FORMAT = 1
 
@@ -126,11 +133,16 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         return snapshot
 
     def close(self) -> None:
-        """Fold the journal into `snapshot.json` and let go of the folder. Reading goes on."""
+        """Fold the journal into `snapshot.json` and let go of the folder. Reading goes on.
+
+        A snapshot to which nothing ever came leaves no folder behind.
+        """
         if self._journal:
             try:
                 self._fold()
                 self._journal.remove()
+                if not self._entries:
+                    remove_folder_of(self.path / _INDEX)
             finally:
                 self._journal.close()
                 self._journal = None

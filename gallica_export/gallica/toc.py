@@ -69,7 +69,7 @@ def _mended(rows: list[Row], notices: list[Notice]) -> list[Row]:
         row.title, restorations = restored(row.title)
         count += restorations
     if count:
-        message = f"{count} characters that the service had lost were put back into the contents"
+        message = f"characters that the service had lost, put back into the contents: {count}"
         notices.append(Notice("toc-repaired", message))
     return rows
 

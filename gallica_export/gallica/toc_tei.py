@@ -6,6 +6,7 @@ An entry is a ``seg`` with its title and the ``xref``s that follow it, in an ``i
 from __future__ import annotations
 
 import re
+
 from lxml import etree
 from msgspec import Struct, field
 
@@ -149,15 +150,16 @@ class _Reader:
     def _drafts(self, elements: list[etree._Element]) -> list[_Draft]:
         drafts = [_Draft()]
         for element in elements:
-            _say(drafts[-1], " ")
+            drafts[-1].pieces.append(" ")
             walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
             for event, node in walker:
                 if event == "start":
-                    is_read = self._start(drafts, node)
-                    if is_read:
+                    if self._start(drafts, node):
                         walker.skip_subtree()
                 elif node is not element:
-                    _say(drafts[-1], node.tail)
+                    tail = node.tail or ""
+                    is_between = _name(node) == "xref" and _BETWEEN.fullmatch(tail)
+                    drafts[-1].pieces.append(" " if is_between else tail)
         return drafts
 
     def _start(self, drafts: list[_Draft], node: etree._Element) -> bool:
@@ -174,14 +176,8 @@ class _Reader:
             if drafts[-1].targets or drafts[-1].number not in ("", number):
                 drafts.append(_Draft())
             drafts[-1].number = number
-        _say(drafts[-1], " " if name in _SPACES else "")
-        _say(drafts[-1], node.text)
+        drafts[-1].pieces += (" " if name in _SPACES else "", node.text or "")
         return False
-
-
-def _say(draft: _Draft, text: str | None) -> None:
-    if text and not (draft.targets and _BETWEEN.fullmatch(text)):
-        draft.pieces.append(text)
 
 
 def _has(element: etree._Element, *names: str) -> bool:

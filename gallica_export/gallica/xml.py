@@ -153,7 +153,6 @@ def _tree(data: bytes, what: str, *, may_recover: bool, recover: bool = False) -
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        collect_ids=False,
         # Blank text counts in running text only, and that is also all that is worth recovering.
         remove_blank_text=not may_recover,
     )

@@ -88,8 +88,10 @@ def _space(end: End | None, space: str) -> Iterator[Text]:
 
 
 def _words(inline: LineText | NoteCall) -> Iterator[Piece]:
-    stretch = inline.sign if isinstance(inline, NoteCall) else inline
-    kept = "".join(run.text for run in runs((stretch,)) if isinstance(run, Text))
-    yield Call(inline.note, kept) if isinstance(inline, NoteCall) else Text(kept)
-    if kept != stretch.text:
-        yield Hyphen(stretch.text[len(kept) :])
+    if isinstance(inline, NoteCall):
+        yield Call(inline.note, inline.sign.text)
+        return
+    kept = "".join(run.text for run in runs((inline,)) if isinstance(run, Text))
+    yield Text(kept)
+    if kept != inline.text:
+        yield Hyphen(inline.text[len(kept) :])

@@ -31,18 +31,21 @@ from gallica_export.templating import Context, Templates
 from gallica_export.writers.epub_metadata import accessibility, dublin_core
 from gallica_export.writers.epub_pages import Rights, Summary, about_work, ncx, pages
 from gallica_export.writers.epub_pictures import Pictures, choose_pictures
-from gallica_export.writers.epub_plan import make_plan
+from gallica_export.writers.epub_plan import Plan, make_plan
+
+#: Where ebooklib puts all that is ours.
+_FOLDER = "EPUB/"
 
 
 def write_epub(document: Document, templates: Templates) -> Iterator[OutputFile]:
     """The EPUB of ``document``: one file, "NAME.epub"."""
-    members = unzipped(_archive(_book(document, templates), document))
-    yield OutputFile(f"{document.name}.epub", zipped(_finished(members, document)))
-
-
-def _book(document: Document, templates: Templates) -> Any:
     plan = make_plan(document)
     pictures = choose_pictures(document, plan)
+    members = unzipped(_archive(_book(document, templates, plan, pictures), document))
+    yield OutputFile(f"{document.name}.epub", zipped(_finished(members, document, pictures)))
+
+
+def _book(document: Document, templates: Templates, plan: Plan, pictures: Pictures) -> Any:
     book = epub.EpubBook()
     _describe(book, document, templates, pictures)
     for name, page in pages(document, plan, pictures):
@@ -54,7 +57,11 @@ def _book(document: Document, templates: Templates) -> Any:
     contents = templates.render(ncx(document, plan)).encode()
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", contents))
     book.add_item(_item("style.css", "text/css", templates.read("epub/style.css").encode()))
-    _add_pictures(book, document, pictures)
+    for name, image in pictures.files.items():
+        item = _item(name, image.media_type, b"")  # `_finished` puts the bytes in
+        if name == pictures.cover:
+            item.properties = ["cover-image"]
+        book.add_item(item)
     return book
 
 
@@ -66,14 +73,6 @@ def _id(name: str) -> str:
     return name.replace("/", "-").replace(".", "-")
 
 
-def _add_pictures(book: Any, document: Document, pictures: Pictures) -> None:
-    for name, image in pictures.files.items():
-        item = _item(name, image.media_type, document.image_bytes(image))
-        if name == pictures.cover:
-            item.properties = ["cover-image"]
-        book.add_item(item)
-
-
 def _describe(book: Any, document: Document, templates: Templates, pictures: Pictures) -> None:
     book.set_identifier(document.attribution.permalink)
     generator = {"name": "generator", "content": f"gallica-export {__version__}"}
@@ -81,6 +80,8 @@ def _describe(book: Any, document: Document, templates: Templates, pictures: Pic
     if pictures.cover:  # how old reading systems find the cover
         cover = {"name": "cover", "content": _id(pictures.cover)}
         book.add_metadata("OPF", "cover", "", cover)
+    if document.direction == "rtl":
+        book.set_direction("rtl")
     about, lang = about_work(document), templates.lang
     has_pictures = bool(pictures.files)
     conditions = _plain(templates, Rights(**about))
@@ -119,11 +120,21 @@ class _InLanguage(XMLGenerator):
         super().startElement(name, attrs)
 
 
-def _finished(members: Iterator[OutputFile], document: Document) -> Iterator[OutputFile]:
+def _finished(
+    members: Iterator[OutputFile], document: Document, pictures: Pictures
+) -> Iterator[OutputFile]:
+    """``members`` with the package's language, and with the pictures, which are held but once."""
     for member in members:
-        content = member.content
-        if member.path.endswith("/content.opf"):
-            out = io.BytesIO()
-            parseString(content, _InLanguage(out, document.language))  # noqa: S317 - made by us
-            content = out.getvalue()
-        yield OutputFile(member.path, content)
+        image = pictures.files.get(member.path.removeprefix(_FOLDER))
+        if image:
+            yield OutputFile(member.path, document.image_bytes(image))
+        elif member.path == f"{_FOLDER}content.opf":
+            yield OutputFile(member.path, _in_language(member.content, document.language))
+        else:
+            yield member
+
+
+def _in_language(package: bytes, language: str) -> bytes:
+    out = io.BytesIO()
+    parseString(package, _InLanguage(out, language))  # noqa: S317 - our own package document
+    return out.getvalue()

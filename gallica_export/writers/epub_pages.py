@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from gallica_export import __version__
-from gallica_export.model import Aside, Document, Figure, NoteCall, Reading, Section, View
+from gallica_export.model import Aside, Document, Figure, Reading, Section, View
 from gallica_export.templating import Context
 from gallica_export.writers.epub_contents import NavPoint, is_in_full, nav_points
 from gallica_export.writers.epub_pictures import Pictures
@@ -104,8 +104,6 @@ class Text(Page, frozen=True, kw_only=True):
     is_front: bool
     #: By id ("f12", "s2", "n1", "call-n1"): where it stands, "text-001.xhtml#f12".
     hrefs: Mapping[str, str]
-    #: The first call of each note, by the note's id.
-    calls: Mapping[str, NoteCall]
     #: The picture to show with a figure, by the figure's id; each picture is shown once.
     pictures: Mapping[str, str]
 
@@ -167,7 +165,6 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
                 section=file.section,
                 is_front=is_front,
                 hrefs=plan.hrefs,
-                calls=plan.calls,
                 pictures=pictures.of_figures,
             ),
         )

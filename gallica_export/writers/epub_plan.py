@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,10 +27,11 @@ from gallica_export.model import (
     inlines_of,
 )
 
-#: A file is closed at the next page turn or division once its text weighs this many bytes.
-_LIMIT = 280_000
-#: Bytes of markup around a block, about.
-_MARKUP = 60
+#: Bytes that a file should not exceed by much.
+_LIMIT = 300_000
+#: Bytes of markup, about: of a page break, and of any other block.
+_BREAK = 90
+_BLOCK = 25
 
 
 class TextFile(Struct, frozen=True):
@@ -44,10 +46,9 @@ class Plan(Struct, frozen=True):
     """The files of the text, and the address of all that can be pointed at."""
 
     files: tuple[TextFile, ...]
-    #: By id, in reading order: sections ("s2"), views ("f12"), notes, headings and figures.
+    #: By id, in reading order: sections ("s2"), views ("f12"), blocks, and the first call of each
+    #: note ("call-n1").
     hrefs: dict[str, str]
-    #: The first call of each note, by the note's id.
-    calls: dict[str, NoteCall]
     #: Pictures in reading order, those of views without OCR included.
     figures: tuple[Figure, ...]
 
@@ -64,7 +65,7 @@ def make_plan(document: Document, limit: int = _LIMIT) -> Plan:
     sections = _sections(document)
     stream = _with_bare_views(_opened_by_their_page(_items(sections)), document)
     by_file = groupby(stream, key=lambda item: item.path[0].id)
-    pieces = (piece for _, items in by_file for piece in _cut(items, limit))
+    pieces = (piece for _, items in by_file for piece in _cut(list(items), limit))
     files = tuple(
         TextFile(f"text-{number:03}.xhtml", next(_tree(piece)))
         for number, piece in enumerate(pieces, 1)
@@ -132,23 +133,30 @@ def _plate(view: View) -> Figure:
     return Figure(f"plate-{view.id}", view.order, Box(0, 0, view.width, view.height))
 
 
-def _cut(items: Iterable[_Item], limit: int) -> Iterator[list[_Item]]:
-    piece: list[_Item] = []
-    weight = 0
-    for item in items:
-        if weight > limit and (item.block is None or isinstance(item.block, PageBreak)):
-            yield piece
-            piece, weight = [], 0
-        piece.append(item)
-        weight += _weight(item.block)
-    yield piece
+def _cut(items: Sequence[_Item], limit: int) -> Iterator[Sequence[_Item]]:
+    """Pieces of about the same weight, each begun by a page break or a division."""
+    weights = [_weight(item.block) for item in items]
+    share = sum(weights) / ceil(sum(weights) / limit)
+    first = weight = 0
+    for place, item in enumerate(items):
+        if weight >= share and (item.block is None or isinstance(item.block, PageBreak)):
+            yield items[first:place]
+            first, weight = place, 0
+        weight += weights[place]
+    yield items[first:]
 
 
 def _weight(block: Block | None) -> int:
+    """About how many bytes ``block`` takes in its file."""
     if block is None:
-        return _MARKUP
-    texts = (inline.text for inline in inlines_of(block) if isinstance(inline, LineText))
-    return _MARKUP + sum(len(text.encode()) + 1 for text in texts)
+        return _BLOCK
+    weight = _BLOCK
+    for inline in inlines_of(block):
+        if isinstance(inline, LineText):
+            weight += len(inline.text.encode()) + 1
+        else:
+            weight += _BREAK
+    return weight
 
 
 def _tree(items: Sequence[_Item], depth: int = 0) -> Iterator[Section]:
@@ -163,20 +171,24 @@ def _tree(items: Sequence[_Item], depth: int = 0) -> Iterator[Section]:
 
 def _located(files: tuple[TextFile, ...]) -> Plan:
     hrefs: dict[str, str] = {}
-    calls: dict[str, NoteCall] = {}
     figures: list[Figure] = []
     for file in files:
-        for section in file.section.walk():
-            hrefs.setdefault(section.id, f"{file.name}#{section.id}")
-            for block in section.blocks:
-                if isinstance(block, Figure):
-                    figures.append(block)
-                if not isinstance(block, PageBreak):
-                    hrefs[block.id] = f"{file.name}#{block.id}"
-                for inline in inlines_of(block):
-                    if isinstance(inline, PageBreak):
-                        hrefs[f"f{inline.view}"] = f"{file.name}#f{inline.view}"
-                    elif isinstance(inline, NoteCall) and inline.note not in calls:
-                        calls[inline.note] = inline
-                        hrefs[f"call-{inline.note}"] = f"{file.name}#call-{inline.note}"
-    return Plan(files, hrefs, calls, tuple(figures))
+        for id_ in _ids(file.section):
+            hrefs.setdefault(id_, f"{file.name}#{id_}")
+        blocks = (block for section in file.section.walk() for block in section.blocks)
+        figures += (block for block in blocks if isinstance(block, Figure))
+    return Plan(files, hrefs, tuple(figures))
+
+
+def _ids(section: Section) -> Iterator[str]:
+    """All that can be pointed at in ``section``, in reading order."""
+    for inner in section.walk():
+        yield inner.id
+        for block in inner.blocks:
+            if not isinstance(block, PageBreak):
+                yield block.id
+            for inline in inlines_of(block):
+                if isinstance(inline, PageBreak):
+                    yield f"f{inline.view}"
+                elif isinstance(inline, NoteCall):
+                    yield f"call-{inline.note}"

@@ -192,8 +192,8 @@ def _to_target(
 ) -> Link:
     """The way to a target: the section ``begun`` there, else its page turn, else its view."""
     if target.ark is not None:
-        stem = document.attribution.permalink.removesuffix(str(document.ark))
-        return Link(f"{stem}{target.ark}", target.label or "", is_external=True)
+        site = document.attribution.permalink.removesuffix(str(document.ark))
+        return Link(f"{site}{target.ark}" if site else None, target.label or "", is_external=True)
     if target.view is None or target.view not in labels:
         return Link(begun, target.label or "")
     place = begun or places.views.get(target.view, f"views/f{target.view}.html")

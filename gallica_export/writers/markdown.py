@@ -125,7 +125,7 @@ class Places(Struct, frozen=True):
 def write_markdown(document: Document, templates: Templates) -> Iterator[OutputFile]:
     """The files of the Markdown edition of ``document``, each under "NAME-markdown/"."""
     folder = f"{document.name}-markdown/"
-    for path, context in _files(document, templates):
+    for path, context in _files(document):
         yield OutputFile(folder + path, templates.render(context).encode())
     for view in document.views:
         for kind, image in (("thumbnails", view.thumbnail), ("images", view.image)):
@@ -134,7 +134,7 @@ def write_markdown(document: Document, templates: Templates) -> Iterator[OutputF
                 yield OutputFile(path, document.image_bytes(image))
 
 
-def _files(document: Document, templates: Templates) -> Iterator[tuple[str, Context]]:
+def _files(document: Document) -> Iterator[tuple[str, Context]]:
     chapters = document.reading.sections if document.reading else ()
     places = _places(chapters)
     yield "index.md", _index(document, chapters, places)
@@ -166,7 +166,7 @@ def _places(chapters: Sequence[Section]) -> Places:
 
 
 def _slug(title: str) -> str:
-    """ "-avant-propos": the title in ASCII for a file's name; empty if nothing of it is left."""
+    """The title in ASCII for a file's name, "-avant-propos"; empty if nothing of it is left."""
     plain = unicodedata.normalize("NFKD", title.translate(_LIGATURES).lower())
     words = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode())
     slug = ""

@@ -55,7 +55,7 @@ class Gallica:
         )
 
     def __call__(self, request: Request) -> Answer:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method != "GET":
             return Answer(405)
         if _NAMELESS.match(request.headers.get("user-agent", "")):
             return pages.forbidden()

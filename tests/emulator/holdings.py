@@ -32,7 +32,7 @@ class FolderFiles(Mapping[str, bytes]):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         found = (file for file in folder.rglob("*") if file.is_file())
-        self._paths = sorted(file.relative_to(folder).as_posix() for file in found)
+        self._paths = frozenset(file.relative_to(folder).as_posix() for file in found)
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._paths:
@@ -40,7 +40,7 @@ class FolderFiles(Mapping[str, bytes]):
         return (self._folder / path).read_bytes()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter(sorted(self._paths))
 
     def __len__(self) -> int:
         return len(self._paths)

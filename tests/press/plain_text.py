@@ -20,7 +20,9 @@ _WARNING = (
 def plain_text(book: Book, pages: Iterable[ReadPage], views: int, ocr_rate: float) -> bytes:
     """Header lines, then a paragraph for each OCR block, and a rule between views."""
     html = etree.Element("html")
-    add(add(html, "head"), "title", f"{book.title} | Gallica")
+    head = add(html, "head")
+    add(head, "meta", None, {"charset": "UTF-8"})
+    add(head, "title", f"{book.title} | Gallica")
     body = add(html, "body")
     add(body, "p", "Rappel de votre demande:")
     add(body, "p", "Format de téléchargement: : Texte")
