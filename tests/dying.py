@@ -41,8 +41,10 @@ def kept(home: Path, views: int) -> Iterator[int]:
                 yield view
 
 
-def in_a_child(work: Callable[[Callable[[object], None]], None], delay: float | None) -> list[str]:
-    """What ``work`` said until it ended or, after a delay and its first word, was killed."""
+def in_a_child(
+    work: Callable[[Callable[[object], None]], None], words: int, delay: float | None
+) -> list[str]:
+    """What ``work`` said until it ended or, some words and a delay from its start, was killed."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -52,7 +54,7 @@ def in_a_child(work: Callable[[Callable[[object], None]], None], delay: float | 
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as stream:
-        said = [stream.readline().strip()]
+        said = [stream.readline().strip() for _ in range(words)]
         if delay is not None:
             time.sleep(delay)
             os.kill(child, signal.SIGKILL)
@@ -83,13 +85,14 @@ def die_at(step: int, home: Path) -> list[str]:
             say(view)
         say("end")
 
-    return in_a_child(work, None)
+    return in_a_child(work, 0, None)
 
 
 def main(mode: str, folder: Path) -> None:
     if mode == "steps":
-        step, said = 0, [""]
-        while said[-1] != "end":
+        step = 0
+        said: list[str] = []
+        while "end" not in said:
             step += 1
             said = die_at(step, folder / str(step))
             print(step, *said, flush=True)
@@ -102,7 +105,8 @@ def main(mode: str, folder: Path) -> None:
             for view in kept(folder, 2000):
                 say(view)
 
-        print(*in_a_child(work, chance.uniform(0, 0.03))[1:], flush=True)
+        said = in_a_child(work, chance.randint(1, 4), chance.uniform(0, 0.01))
+        print(*said[1:], flush=True)
         for file in folder.glob("alto/f*.xml"):
             assert file.read_bytes() == content(int(file.stem[1:])), file
 

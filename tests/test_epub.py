@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -92,7 +93,8 @@ class Book:
             if name.endswith((".xhtml", ".ncx", ".opf"))
         }
 
-    def find(self, page: str, path: str) -> list[etree._Element]:
+    def find(self, page: str, path: str) -> list[Any]:
+        """The elements or attributes at ``path``."""
         found = self.pages[page].xpath(path, namespaces=NAMES)
         assert isinstance(found, list)
         return found
@@ -119,7 +121,7 @@ class Book:
 
 
 def said(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def without_reading() -> Document:
@@ -229,6 +231,10 @@ each_edition = pytest.mark.parametrize("made", EDITIONS, ids=lambda made: made._
 # --- nothing is lost -----------------------------------------------------------------------------
 
 
+#: What holds the text of a block.
+_LEAF = " or ".join(f"self::x:{tag}" for tag in ("p", "td", "figcaption", "h1", "h2", "h3", "h4"))
+
+
 def check_words(document: Document) -> None:
     book = Book(document)
     assert document.reading
@@ -237,9 +243,8 @@ def check_words(document: Document) -> None:
         for added in book.find(name, "//*[@class='added' or @class='supplied']"):
             _drop(added)
         for element in book.find(name, "//*[@id]"):
-            leaves = element.xpath("descendant-or-self::*[self::x:p or self::x:td or self::x:h1 or "
-                "self::x:h2 or self::x:h3 or self::x:figcaption]", namespaces=NAMES)  # fmt: skip
-            written[str(element.get("id"))] = [said(leaf) for leaf in leaves if said(leaf)]
+            leaves = element.xpath(f"descendant-or-self::*[{_LEAF}]", namespaces=NAMES)
+            written[element.get("id")] = [said(leaf) for leaf in leaves if said(leaf)]
     for block in _blocks(document.reading):
         texts = [" ".join(plain(inlines).split()) for inlines in _containers(block)]
         assert written[block.id] == [text for text in texts if text], block
@@ -292,7 +297,7 @@ def check_structure(document: Document) -> None:
     book = Book(document)
     assert broken_links(book.files) == []
     breaks = [
-        (str(mark.get("id")), str(mark.get("aria-label")), name)
+        (mark.get("id"), mark.get("aria-label"), name)
         for name in book.text_files
         for mark in book.find(name, "//x:span[@epub:type='pagebreak'][@role='doc-pagebreak']")
     ]
@@ -536,12 +541,22 @@ def test_a_figure_shows_its_page_or_a_link() -> None:
         (str(figure.get("id")), [img.get("src") for img in figure.iter("{*}img")])
         for figure in book.find("text-001.xhtml", "//x:figure")
     ]
-    assert figures == [("g1", ["images/f5.png"]), ("g2", []), ("plate-f6", [])]
+    assert figures == [("g1", ["images/f5.png"]), ("g2", [])]
     links = book.find("text-001.xhtml", "//x:figure//x:a/@href")
-    permalink = document.attribution.permalink_of
-    assert links == [permalink(5), permalink(5), permalink(6)]
-    titles = [title for title, _ in book.nav("loi")]
-    assert titles == ["Fig. 1. — Un œuf.", "Planche, vue 5", "Planche, vue 6"]
+    assert links == [document.attribution.permalink_of(5)] * 2
+    assert [title for title, _ in book.nav("loi")] == ["Fig. 1. — Un œuf.", "Planche, vue 5"]
+
+
+def test_a_view_without_ocr_shows_its_page_or_a_link() -> None:
+    """A picture, or else a link to Gallica, stands where the text of the view would stand."""
+    book = Book(small_document())
+    (cover,) = book.find("text-001.xhtml", "//x:div[@class='unread']")
+    assert [img.get("src") for img in cover.iter("{*}img")] == ["thumbnails/f1.png"]
+    assert cover.getprevious().find("{*}span").get("id") == "f1"
+    (last,) = book.find("text-003.xhtml", "//x:div[@class='unread']")
+    assert said(last).startswith("Aucun texte")
+    permalink = small_document().attribution.permalink_of(6)
+    assert [link.get("href") for link in last.iter("{*}a")] == [permalink]
 
 
 def test_each_view_leads_to_its_place_and_to_gallica() -> None:

@@ -106,6 +106,8 @@ def test_what_is_not_xml_is_refused(data: bytes) -> None:
         b"\xff\xfe" + BILLION_LAUGHS.decode().encode("utf-16-le"),
         b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
         b'<!DOCTYPE a [<!ATTLIST a b CDATA "c">]><a/>',
+        b'<?xml version="1.0"?>\n<!-- <a> --><?pi <a>?><!DOCTYPE a [<!ENTITY x "y">]><a/>',
+        b"""<!DOCTYPE a PUBLIC "]>" '>' [<!ENTITY x "y">]><a/>""",
     ],
 )
 def test_entities_are_never_declared(data: bytes) -> None:

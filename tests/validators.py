@@ -12,8 +12,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -112,6 +113,26 @@ def ace(path: Path, folder: Path) -> list[str]:
     ]
     outcome = report["earl:result"]["earl:outcome"]
     return told or [outcome] * (outcome != "pass")
+
+
+def pandoc(markdown: str) -> list[dict[str, Any]]:
+    """The blocks that Pandoc reads in ``markdown``, quotes and dots left as they are."""
+    run = subprocess.run(
+        [pandoc_path(), "--from", "markdown-smart", "--to", "json"],
+        input=markdown,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    blocks: list[dict[str, Any]] = json.loads(run.stdout)["blocks"]
+    return blocks
+
+
+def pandoc_path() -> str:
+    """The Pandoc of the wheel that brings one, or of this machine."""
+    spec = find_spec("pypandoc")
+    brought = spec and spec.origin and Path(spec.origin).parent / "files" / "pandoc"
+    return str(brought) if brought and brought.exists() else command("pandoc")
 
 
 def chromium_path() -> str:

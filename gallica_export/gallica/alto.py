@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from gallica_export.gallica.languages import language_tag
-from gallica_export.gallica.xml import local_name, parse_xml, text_of
+from gallica_export.gallica.xml import local_name, parse_xml
 from gallica_export.model import Box, Illustration, Line, Notice, Style, TextBlock, ViewText, Word
 from gallica_export.text import clean_text
 
@@ -19,7 +19,9 @@ _MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
 _CONTAINERS = ("PrintSpace", "ComposedBlock", *_MARGINS)
 #: The elements for pictures, with the hint that they are in themselves.
 _PICTURES = {"Illustration": None, "GraphicalElement": "GraphicalElement"}
-_SIDES = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
+# As bytes, since lxml would encode a name anew for each of a page's thousand look-ups.
+_SIDES = _X, _Y, _WIDTH, _HEIGHT = b"HPOS", b"VPOS", b"WIDTH", b"HEIGHT"
+_CONTENT, _CONFIDENCE = b"CONTENT", b"WC"
 _LARGEST = 999_999
 _RAW_ACCURACY = re.compile(r"OCR BRUT (\d{1,3}(?:\.\d+)?) ?%")
 # Stand for a hyphen at the end of a line and for nothing else there.
@@ -84,9 +86,9 @@ class _Reader:
         if page is None:
             self._notice("alto-without-page", "the OCR describes no page")
             return ViewText(order=self.order)
-        unit = text_of(self.root, "MeasurementUnit")
-        if unit not in ("pixel", ""):
-            self._notice("alto-unit", f"the OCR measures in {clean_text(unit)}, not in pixels")
+        unit = clean_text(self.root.findtext("{*}Description/{*}MeasurementUnit") or "pixel")
+        if unit != "pixel":
+            self._notice("alto-unit", f"the OCR measures in {unit}, not in pixels")
         width, height = _measure(page.get("WIDTH")) or 0, _measure(page.get("HEIGHT")) or 0
         regions = list(self._regions(page, Box(0, 0, width, height)))
         if self.odd_boxes:
@@ -102,10 +104,10 @@ class _Reader:
 
     def _page(self) -> etree._Element | None:
         pages = self.root.findall("{*}Layout/{*}Page")
-        if len(pages) > 1:
-            self._notice("alto-with-several-pages", f"the OCR describes {len(pages)} pages")
-        with_content = (page for page in pages if page.find(".//{*}TextLine") is not None)
-        return next(with_content, pages[0]) if pages else None
+        if len(pages) < 2:
+            return pages[0] if pages else None
+        self._notice("alto-with-several-pages", f"the OCR describes {len(pages)} pages")
+        return next((page for page in pages if page.find(".//{*}TextLine") is not None), pages[0])
 
     def _regions(self, page: etree._Element, within: Box) -> Iterator[TextBlock | Illustration]:
         """Blocks and pictures in document order, however deep they stand in composed blocks."""
@@ -144,7 +146,7 @@ class _Reader:
         for string in element.iterchildren("{*}String"):
             get = string.get
             try:
-                words.append(Word(_WORDS[get("CONTENT")], _box(get), _CONFIDENCES[get("WC")]))
+                words.append(Word(_WORDS[get(_CONTENT)], _box(get), _CONFIDENCES[get(_CONFIDENCE)]))
             except KeyError:
                 words += self._words(string, box or within)
         if string is None or not words:
@@ -228,14 +230,9 @@ def _with_hyphen(word: Word, *, has_hyphen: bool) -> Word:
     return replace(word, text=text if text.endswith(_HYPHENS) else text + "-")
 
 
-def _box(get: Callable[[str], str | None]) -> Box:
+def _box(get: Callable[[bytes], str | None]) -> Box:
     """The box of the element with these attributes; KeyError if there is anything odd about it."""
-    return Box(
-        _NUMBERS[get("HPOS")],
-        _NUMBERS[get("VPOS")],
-        _NUMBERS[get("WIDTH")],
-        _NUMBERS[get("HEIGHT")],
-    )
+    return Box(_NUMBERS[get(_X)], _NUMBERS[get(_Y)], _NUMBERS[get(_WIDTH)], _NUMBERS[get(_HEIGHT)])
 
 
 def _shared(text: str, box: Box) -> Iterator[tuple[str, Box]]:

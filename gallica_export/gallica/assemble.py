@@ -73,10 +73,10 @@ class SnapshotSource(Struct, frozen=True):
 
     def text(self, order: int) -> ViewText:
         """The OCR of a view; empty where the snapshot says that there is none."""
-        if self.snapshot.has(_alto(order)):
-            return parse_alto(self.snapshot.read(_alto(order)), order)[0]
-        if self.snapshot.has(_annotations(order)):
-            return parse_annotations(self.snapshot.read(_annotations(order)), order)[0]
+        for place, parse in ((_alto(order), parse_alto), (_annotations(order), parse_annotations)):
+            if self.snapshot.has(place):
+                text, notices = parse(self.snapshot.read(place), order)
+                return replace(text, notices=notices)
         return ViewText(order=order)
 
     def image_bytes(self, path: str) -> bytes:
@@ -85,6 +85,7 @@ class SnapshotSource(Struct, frozen=True):
 
 
 def require_open(record: Record) -> None:
+    """Raise AccessRestricted unless Gallica itself serves the document, and to everyone."""
     if record.provenance not in (None, "bnf.fr"):
         raise AccessRestricted(
             f"the document belongs to another site, {record.provenance}",

@@ -15,8 +15,8 @@ from statistics import median
 from gallica_export.gallica.gutters import Gutter, find_gutters
 from gallica_export.model import Box, Line, TextBlock, Word
 
-# Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or back,
-# mainly to the top of a column; of shuffled words every second one does.
+# Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or
+# back, mainly to the top of a column; of shuffled words every second one does.
 _MOST_STEPS_BACK = 0.1
 _MOST_ROWS = 1_000  # bounds the work on a page with absurd boxes
 

@@ -49,8 +49,8 @@ _AFTER_HOLDER = re.compile(r", |(?<=Bibliothèque nationale de France)\. |\. (?=
 def parse_record(data: bytes) -> Record:
     """The record of one document, from either service's answer.
 
-    The repairs that XML may need here (control characters, bare ampersands) lose nothing, so the
-    record carries no notice of them.
+    What can be repaired without loss (control characters, bare ampersands, Latin-1 that passes for
+    UTF-8) is repaired, and a record carries no notices; a lossy repair is refused.
 
     Raises NotFound for a well-formed answer that says there is no such record, and DamagedAnswer.
     """

@@ -1,9 +1,8 @@
 """The raw answers for one document, on disk: written once and whole, verified on every reading.
 
 A snapshot is a folder: one file an answer, and `snapshot.json`, which says of each where it came
-from, when, and what its bytes add up to. While answers arrive, their entries go to
-`snapshot.journal`, a line each, and are folded into `snapshot.json` when the snapshot is closed,
-or opened again after a run that was killed.
+from, when, and its checksum. While answers arrive, their entries go to `snapshot.journal`, which
+is folded into `snapshot.json` on closing, or on opening after a run that was killed.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Annotated, Self
 
 import msgspec
@@ -78,10 +76,9 @@ class _Format(Struct):
     format: int
 
 
-class _Index(Struct):
+class _Index(_Format):
     """`snapshot.json`."""
 
-    format: int
     ark: str
     answers: list[Entry]
 
@@ -147,12 +144,7 @@ class Snapshot(AbstractContextManager["Snapshot"]):
                 self._journal.close()
                 self._journal = None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # --- what is there -------------------------------------------------------------------------
@@ -261,7 +253,7 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         try:
             journal = Journal(self.path / _JOURNAL)
         except (SnapshotError, OutputError):
-            return  # another run is at work, or the folder cannot be written: what was read will do
+            return  # another run is at work, or the folder is read-only: what was read will do
         self._journal = journal
         self.close()
 

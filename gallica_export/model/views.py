@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gallica_export.model.credit import Notice
+
 
 class Numbering(StrEnum):
     """How the pages of a view are numbered in print."""
@@ -140,6 +142,8 @@ class ViewText(Struct, frozen=True, kw_only=True):
     illustrations: tuple[Illustration, ...] = ()
     #: Expected word accuracy of the page in percent; None if not said.
     accuracy: float | None = None
+    #: What was odd in the view's OCR.
+    notices: tuple[Notice, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

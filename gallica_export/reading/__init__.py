@@ -22,10 +22,17 @@ from gallica_export.reading.survey import survey
 
 
 def compose(document: Document) -> Document:
-    """The document with its reading text: the OCR is read once, one view at a time."""
+    """The document with its reading text, and what the OCR made notice.
+
+    The OCR is read once, one view at a time.
+    """
     surveyed = survey(document)
     asides = set_aside(surveyed.views)
     text = surveyed.without(asides)
     starts = place_entries(document.contents, text.views)
     sections = build_sections(text, starts, document.language)
-    return replace(document, reading=Reading(sections=sections, asides=asides))
+    return replace(
+        document,
+        reading=Reading(sections=sections, asides=asides),
+        notices=(*document.notices, *surveyed.notices),
+    )

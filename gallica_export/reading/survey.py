@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from gallica_export.model import Aside, Box, Document, ViewText
+from gallica_export.model import Aside, Box, Document, Notice, ViewText
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -45,6 +45,8 @@ class Survey(Struct, frozen=True):
     views: tuple[SurveyedView, ...]
     #: Casefolded; the halves that a line end divides do not count.
     vocabulary: Counter[str]
+    #: What was odd in the OCR of the views.
+    notices: tuple[Notice, ...] = ()
 
     def without(self, asides: Iterable[Aside]) -> Survey:
         """The survey of what is left when ``asides`` are taken away."""
@@ -58,19 +60,21 @@ class Survey(Struct, frozen=True):
             )
             for view in self.views
         )
-        return Survey(tuple(views), self.vocabulary)
+        return Survey(tuple(views), self.vocabulary, self.notices)
 
 
 def survey(document: Document) -> Survey:
     """Read the OCR of every view once."""
     vocabulary: Counter[str] = Counter()
-    views = []
+    views: list[SurveyedView] = []
+    notices: list[Notice] = []
     for view in document.views:
         text = document.text(view.order)
+        notices.extend(text.notices)
         lines = _lines(text)
         _count_words(lines, vocabulary)
         views.append(SurveyedView(view.order, view.label, text.height or view.height, lines))
-    return Survey(tuple(views), vocabulary)
+    return Survey(tuple(views), vocabulary, tuple(notices))
 
 
 def _lines(text: ViewText) -> tuple[SurveyedLine, ...]:

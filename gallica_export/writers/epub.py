@@ -83,12 +83,11 @@ def _describe(book: Any, document: Document, templates: Templates, pictures: Pic
     if document.direction == "rtl":
         book.set_direction("rtl")
     about, lang = about_work(document), templates.lang
-    has_pictures = bool(pictures.files)
     conditions = _plain(templates, Rights(**about))
-    summary = _plain(templates, Summary(**about, has_pictures=has_pictures))
+    summary = _plain(templates, Summary(**about, has_plates=bool(pictures.of_figures)))
     for one in (
         *dublin_core(document, conditions, lang),
-        *accessibility(document, summary, lang, has_pictures=has_pictures),
+        *accessibility(document, summary, lang, pictures),
     ):
         book.add_metadata(one.namespace, one.name, one.value, one.attributes)
 

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from gallica_export.model import Agent, Document
+from gallica_export.writers.epub_pictures import Pictures
 from gallica_export.writers.epub_roles import relator
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -51,16 +52,18 @@ def dublin_core(document: Document, conditions: str, lang: str) -> Iterator[Meta
 
 
 def accessibility(
-    document: Document, summary: str, lang: str, *, has_pictures: bool
+    document: Document, summary: str, lang: str, pictures: Pictures
 ) -> Iterator[Metadatum]:
     """What a reader with special needs can count on: no more than what is known of raw OCR.
 
-    Hence no `conformsTo`; ``summary``, in the language ``lang``, says how good the OCR is.
+    Hence no `conformsTo`; ``summary``, in the language ``lang``, says how good the OCR is. The
+    text suffices unless pictures stand in it, for nothing describes those.
     """
     yield _meta("schema:accessMode", "textual")
-    if has_pictures:
+    if pictures.files:
         yield _meta("schema:accessMode", "visual")
-    yield _meta("schema:accessModeSufficient", "textual,visual" if has_pictures else "textual")
+    sufficient = "textual,visual" if pictures.of_figures else "textual"
+    yield _meta("schema:accessModeSufficient", sufficient)
     yield _meta("schema:accessibilityFeature", "tableOfContents")
     yield _meta("schema:accessibilityFeature", "displayTransformability")
     if document.views:

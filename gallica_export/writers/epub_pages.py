@@ -106,6 +106,8 @@ class Text(Page, frozen=True, kw_only=True):
     hrefs: Mapping[str, str]
     #: The picture to show with a figure, by the figure's id; each picture is shown once.
     pictures: Mapping[str, str]
+    #: The ids of the figures that stand for the text of views without OCR.
+    unread: frozenset[str]
 
 
 class Colophon(Page, frozen=True, kw_only=True):
@@ -140,8 +142,8 @@ class Summary(Page, frozen=True, kw_only=True):
     """What a reader with special needs should know, in plain text, for the package."""
 
     template: ClassVar[str] = "epub/accessibility.txt.j2"
-    #: Whether the book has pictures.
-    has_pictures: bool
+    #: Whether pictures stand in the text.
+    has_plates: bool
 
 
 def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[str, Page]]:
@@ -149,6 +151,7 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
     about = about_work(document)
     navigation = Navigation(**_navigation(document, plan))
     lists = _lists(document)
+    unread = frozenset(figure.id for figure in plan.unread)
     yield "cover.xhtml", Cover(**about, picture=pictures.cover)
     yield "titlepage.xhtml", TitlePage(**about)
     yield "nav.xhtml", navigation
@@ -166,6 +169,7 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
                 is_front=is_front,
                 hrefs=plan.hrefs,
                 pictures=pictures.of_figures,
+                unread=unread,
             ),
         )
     yield "colophon.xhtml", Colophon(**about, has_pictures=bool(pictures.files), lists=lists)

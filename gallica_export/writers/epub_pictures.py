@@ -29,8 +29,8 @@ def choose_pictures(document: Document, plan: Plan) -> Pictures:
     files: dict[str, Image] = {}
     thumbnails: dict[str, str] = {}
     best: dict[int, str] = {}
-    wanted = {figure.view for figure in plan.figures}
-    wanted |= {view.order for view in document.views[:1]}
+    figures = (*plan.figures, *plan.unread)
+    wanted = {figure.view for figure in figures} | {view.order for view in document.views[:1]}
     for view in document.views:
         thumbnail = _placed("thumbnails", view, view.thumbnail, files)
         if thumbnail:
@@ -40,9 +40,7 @@ def choose_pictures(document: Document, plan: Plan) -> Pictures:
         if picture:
             best[view.order] = picture
     cover = best.get(document.views[0].order) if document.views else None
-    of_figures = {
-        figure.id: best.pop(figure.view) for figure in plan.figures if figure.view in best
-    }
+    of_figures = {figure.id: best.pop(figure.view) for figure in figures if figure.view in best}
     return Pictures(files, cover, of_figures, thumbnails)
 
 

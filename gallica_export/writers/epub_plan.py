@@ -32,6 +32,8 @@ _LIMIT = 300_000
 #: Bytes of markup, about: of a page break, and of any other block.
 _BREAK = 90
 _BLOCK = 25
+#: How the ids begin of the figures that this module adds.
+_UNREAD = "unread-"
 
 
 class TextFile(Struct, frozen=True):
@@ -49,8 +51,10 @@ class Plan(Struct, frozen=True):
     #: By id, in reading order: sections ("s2"), views ("f12"), blocks, and the first call of each
     #: note ("call-n1").
     hrefs: dict[str, str]
-    #: Pictures in reading order, those of views without OCR included.
+    #: The figures of the reading, in its order.
     figures: tuple[Figure, ...]
+    #: Figures that stand for the text of views without OCR, in reading order.
+    unread: tuple[Figure, ...]
 
 
 class _Item(Struct, frozen=True):
@@ -63,7 +67,7 @@ class _Item(Struct, frozen=True):
 def make_plan(document: Document, limit: int = _LIMIT) -> Plan:
     """Share out the reading text of ``document`` over files of about ``limit`` bytes at most."""
     sections = _sections(document)
-    stream = _with_bare_views(_opened_by_their_page(_items(sections)), document)
+    stream = _with_unread_views(_opened_by_their_page(_items(sections)), document)
     by_file = groupby(stream, key=lambda item: item.path[0].id)
     pieces = (piece for _, items in by_file for piece in _cut(list(items), limit))
     files = tuple(
@@ -117,20 +121,18 @@ def _broken(item: _Item) -> int | None:
     return item.block.view if isinstance(item.block, PageBreak) else None
 
 
-def _with_bare_views(items: Iterable[_Item], document: Document) -> Iterator[_Item]:
-    """Add a picture after the page break of each view that was never recognised."""
-    bare = {view.order: view for view in document.views if not view.has_ocr}
+def _with_unread_views(items: Iterable[_Item], document: Document) -> Iterator[_Item]:
+    """Add a figure after the page break of each view without OCR."""
+    unread = {view.order: view for view in document.views if not view.has_ocr}
     for item in items:
         yield item
-        if bare and item.block:
-            breaks = (inline for inline in inlines_of(item.block) if isinstance(inline, PageBreak))
-            for inline in breaks:
-                if inline.view in bare:
-                    yield _Item(item.path, _plate(bare[inline.view]))
+        for inline in inlines_of(item.block) if unread and item.block else ():
+            if isinstance(inline, PageBreak) and inline.view in unread:
+                yield _Item(item.path, _figure_of(unread[inline.view]))
 
 
-def _plate(view: View) -> Figure:
-    return Figure(f"plate-{view.id}", view.order, Box(0, 0, view.width, view.height))
+def _figure_of(view: View) -> Figure:
+    return Figure(f"{_UNREAD}{view.id}", view.order, Box(0, 0, view.width, view.height))
 
 
 def _cut(items: Sequence[_Item], limit: int) -> Iterator[Sequence[_Item]]:
@@ -177,7 +179,8 @@ def _located(files: tuple[TextFile, ...]) -> Plan:
             hrefs.setdefault(id_, f"{file.name}#{id_}")
         blocks = (block for section in file.section.walk() for block in section.blocks)
         figures += (block for block in blocks if isinstance(block, Figure))
-    return Plan(files, hrefs, tuple(figures))
+    unread = tuple(figure for figure in figures if figure.id.startswith(_UNREAD))
+    return Plan(files, hrefs, tuple(figure for figure in figures if figure not in unread), unread)
 
 
 def _ids(section: Section) -> Iterator[str]:

@@ -30,7 +30,7 @@ FORMAT = 1
 
 
 class Fate(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a line, or of a stretch of its words."""
+    """What became of a line, or of a stretch of its words. What is not said has its default."""
 
     role: Role
     block: Annotated[
@@ -63,7 +63,7 @@ class EditionLine(Fate, frozen=True, kw_only=True):
     hint: Annotated[str | None, Meta(description="What the source says that the line is.")] = None
 
 
-class EditionBlock(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EditionBlock(Struct, frozen=True, kw_only=True):
     """A block of lines, as the OCR engine cut the view."""
 
     box: Box
@@ -72,7 +72,7 @@ class EditionBlock(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hint: Annotated[str | None, Meta(description="What the source says that the block is.")] = None
 
 
-class EditionView(View, frozen=True, kw_only=True, omit_defaults=True):
+class EditionView(View, frozen=True, kw_only=True):
     """A view with its text. A line is named by its place among the lines of all blocks, from 0.
 
     Sizes and boxes are in pixels of the master image. Pictures are files of the snapshot.
@@ -90,7 +90,7 @@ class EditionView(View, frozen=True, kw_only=True, omit_defaults=True):
     illustrations: tuple[Illustration, ...] = ()
 
 
-class EntryTarget(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EntryTarget(Struct, frozen=True, kw_only=True):
     """Where an entry of the contents points to."""
 
     view: int | None = None
@@ -99,7 +99,7 @@ class EntryTarget(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ark: Annotated[str | None, Meta(description="Another document; null for this one.")] = None
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Entry(Struct, frozen=True, kw_only=True):
     """A line of the table of contents, with those below it."""
 
     title: str

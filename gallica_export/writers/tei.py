@@ -17,68 +17,23 @@ from typing import ClassVar
 from msgspec import Struct
 
 from gallica_export import __version__
-from gallica_export.ark import BNF
 from gallica_export.model import (
-    Aside,
-    Box,
     Document,
-    Figure,
     Inline,
-    LineText,
     Numbering,
     PageBreak,
     Reading,
-    Role,
     Section,
-    TextBlock,
     TocEntry,
     TocTarget,
-    View,
-    ViewText,
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.diplomatic import Piece, pieces
+from gallica_export.writers.tei_facsimile import Facsimile, Forme, Surface
 
-#: What the TEI calls a line set aside; other roles keep their own name.
-_FORME_TYPES = {
-    Role.RUNNING_TITLE: "header",
-    Role.PAGE_NUMBER: "pageNum",
-    Role.SIGNATURE: "sig",
-    Role.CATCHWORD: "catch",
-}
 #: First words of the titles of back matter.
 _BACK_MATTER = frozenset({"annexe", "annexes", "appendice", "errata", "index", "table"})
-
-
-class Zone(Struct, frozen=True):
-    """A picture's rectangle on the facsimile."""
-
-    id: str
-    box: Box
-
-
-class Surface(Struct, frozen=True):
-    """One view of the facsimile."""
-
-    view: View
-    #: Size of the space that the zones are measured in; 0 if unknown.
-    width: int
-    height: int
-    #: Each block of text, with the place on the view, from 0, of its first line.
-    blocks: tuple[tuple[int, TextBlock], ...]
-    pictures: tuple[Zone, ...]
-    #: Address of the master image; None where no service has one.
-    master: str | None
-
-
-class Forme(Struct, frozen=True):
-    """A line set aside, which the TEI calls forme work."""
-
-    type: str
-    #: "top", "bottom", "margin"; None if unknown.
-    place: str | None
-    line: LineText
 
 
 class Contents(Struct, frozen=True):
@@ -100,7 +55,9 @@ class TeiContext(Context, frozen=True, kw_only=True):
     version: str
     #: The table of contents; each line has `title`, `references` and `children`.
     contents: Sequence[Contents]
-    #: The views with their zones, in order; read lazily, so they can be gone through only once.
+    #: The views in order, each with `view`, `width` and `height`, `blocks` (the place of the first
+    #: line, and the block), `pictures` (with `id` and `box`) and `master`, the address of the
+    #: image. Read lazily, so they can be gone through only once, and before the text.
     surfaces: Iterator[Surface]
     #: The sections before the text proper.
     front: Sequence[Section]
@@ -108,9 +65,11 @@ class TeiContext(Context, frozen=True, kw_only=True):
     body: Sequence[Section]
     #: The sections after the text proper.
     back: Sequence[Section]
-    #: ``pieces(block.inlines)``: text, hyphens, note calls, beginnings of lines and of views.
+    #: ``pieces(block.inlines)``: what a block is made of, each piece of the `kind` "text" (with
+    #: `text`), "hyphen" (`text`), "line" (`view`, `line`, `word`, `joined`), "page" (`view`,
+    #: `joined`) or "call" (`note`, `sign`).
     pieces: Callable[[Iterable[Inline]], Iterator[Piece]]
-    #: ``formes(12)``: the lines set aside from view 12.
+    #: ``formes(12)``: the lines set aside from view 12, each with `type`, `place` and `line`.
     formes: Callable[[int], Iterator[Forme]]
     #: ``when(text)``: the text as a value of ``@when``; None if it is no plain date.
     when: Callable[[str], str | None]
@@ -138,7 +97,7 @@ def _encoded(texts: Iterable[str]) -> bytes:
 
 def _context(document: Document) -> TeiContext:
     front, body, back = _parts(document)
-    facsimile = _Facsimile(document)
+    facsimile = Facsimile(document)
     return TeiContext(
         document=document,
         version=__version__,
@@ -182,88 +141,6 @@ def _views_alone(document: Document) -> Section:
 def _is_back_matter(section: Section) -> bool:
     first_word = re.match(r"\w+", section.title)
     return first_word is not None and first_word[0].casefold() in _BACK_MATTER
-
-
-class _Facsimile:
-    """The views with their zones.
-
-    Reads the OCR of each view once, and remembers no more of it than where the lines stand that
-    were set aside.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._asides: dict[int, list[Aside]] = {}
-        self._figures: dict[int, list[Figure]] = {}
-        self._places: dict[Aside, str] = {}
-        reading = document.reading or Reading()
-        for aside in reading.asides:
-            self._asides.setdefault(aside.view, []).append(aside)
-        for section in reading.walk():
-            for block in section.blocks:
-                if isinstance(block, Figure):
-                    self._figures.setdefault(block.view, []).append(block)
-
-    def surfaces(self) -> Iterator[Surface]:
-        """The views in order."""
-        for view in self._document.views:
-            text = self._document.text(view.order)
-            height = text.height or view.height
-            self._places.update(_places(self._asides.get(view.order, ()), text, height))
-            yield Surface(
-                view=view,
-                width=text.width or view.width,
-                height=height,
-                blocks=tuple(_blocks(text)),
-                pictures=tuple(_pictures(view, self._figures.get(view.order, ()), text)),
-                master=_master(self._document, view),
-            )
-
-    def formes(self, order: int) -> Iterator[Forme]:
-        """The lines set aside from a view whose surface has been made."""
-        for aside in self._asides.get(order, ()):
-            place = self._places.get(aside)
-            kind = _FORME_TYPES.get(aside.role, str(aside.role))
-            if kind == "header" and place == "bottom":
-                kind = "footer"
-            line = LineText(aside.text, aside.view, aside.line, words=aside.words)
-            yield Forme(kind, place, line)
-
-
-def _places(asides: Sequence[Aside], text: ViewText, height: int) -> Iterator[tuple[Aside, str]]:
-    """Where on the page the lines stand that were set aside."""
-    lines = text.lines if asides and height else ()
-    for aside in asides:
-        if aside.role is Role.MARGINALIA:
-            yield aside, "margin"
-        elif aside.line < len(lines):
-            box = lines[aside.line].box
-            yield aside, "top" if box.y + box.bottom < height else "bottom"
-
-
-def _blocks(text: ViewText) -> Iterator[tuple[int, TextBlock]]:
-    first = 0
-    for block in text.blocks:
-        yield first, block
-        first += len(block.lines)
-
-
-def _pictures(view: View, figures: Sequence[Figure], text: ViewText) -> Iterator[Zone]:
-    """The figures of the reading text, then the illustrations that are none of them."""
-    boxes = {figure.box for figure in figures}
-    for figure in figures:
-        yield Zone(f"{view.id}-{figure.id}", figure.box)
-    for place, illustration in enumerate(text.illustrations):
-        if illustration.box not in boxes:
-            yield Zone(f"{view.id}-i{place}", illustration.box)
-
-
-def _master(document: Document, view: View) -> str | None:
-    """The address of the master image at the BnF's IIIF service."""
-    if document.ark.naan != BNF:
-        return None
-    service = document.attribution.permalink.removesuffix(str(document.ark)) + "iiif/"
-    return f"{service}{document.ark}/{view.id}/full/full/0/native.jpg"
 
 
 def _contents(document: Document) -> tuple[Contents, ...]:

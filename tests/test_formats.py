@@ -1,0 +1,88 @@
+"""The finished files, read without any help of the program, say the words of the raw OCR."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from gallica_export.ark import Ark
+from gallica_export.export import Order, export
+from gallica_export.gallica.importing import import_folder
+from gallica_export.templating import Templates
+from gallica_export.writers import TARGETS
+
+SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
+_WORD = re.compile(r"\w+")
+
+
+def words_of_ocr(snapshot: Path) -> Counter[str]:
+    """The words of the ALTO files as they stand in them, without those that a line end divides."""
+    found: Counter[str] = Counter()
+    for path in (snapshot / "alto").iterdir():
+        contents = etree.parse(path).xpath("//*[local-name()='String']/@CONTENT")
+        divided = False
+        for content in contents:
+            whole = not divided and not str(content).endswith(("-", "¬", "\u00ad"))
+            divided = str(content).endswith(("-", "¬", "\u00ad"))
+            if whole:
+                found.update(_WORD.findall(str(content)))
+    return found
+
+
+def words_of(format_: str, path: Path) -> Counter[str]:
+    """The words that a reader of a finished edition finds in it."""
+    if format_ == "json":
+        views = json.loads(path.read_text(encoding="utf-8"))["views"]
+        lines = [line for view in views for block in view["blocks"] for line in block["lines"]]
+        text = " ".join(word["text"] for line in lines for word in line["words"])
+    elif format_ == "epub":
+        with zipfile.ZipFile(path) as members:
+            names = [name for name in members.namelist() if name.endswith(".xhtml")]
+            text = " ".join(_text(members.read(name)) for name in names)
+    elif format_ == "html":
+        pages = [*path.glob("text/*.html"), *path.glob("views/*.html")]
+        text = " ".join(_text(page.read_bytes()) for page in pages)
+    elif format_ == "tei":
+        tree = etree.parse(next(path.glob("*.xml")))
+        text = " ".join(str(part) for part in tree.xpath("//*[local-name()='text']//text()"))
+    else:
+        text = "\n".join(page.read_text(encoding="utf-8") for page in sorted(path.rglob("*.md")))
+        text = re.sub(r"\\(.)", r"\1", text)
+    return Counter(_WORD.findall(text))
+
+
+def _text(page: bytes) -> str:
+    return " ".join(str(part) for part in html.fromstring(page).xpath("//body//text()"))
+
+
+def _check(ark: Ark, snapshots: Path, output: Path) -> None:
+    order = Order(formats=tuple(TARGETS), output=output, snapshots=snapshots)
+    edition = export(ark, order, Templates())
+    ocr = words_of_ocr(snapshots / ark.name)
+    assert ocr
+    for format_, path in zip(TARGETS, edition.paths, strict=True):
+        lost = ocr - words_of(format_, path)
+        assert not lost, f"{format_} lost {lost.most_common(5)}"
+
+
+def test_every_format_of_the_specimen_has_every_word(tmp_path: Path) -> None:
+    """No word of the specimen's OCR is missing from any of its finished editions."""
+    name = next(path.name for path in SPECIMENS.iterdir() if path.is_dir())
+    _check(Ark("99999", name), SPECIMENS, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["bpt6k9612399b", "bpt6k62168707", "bpt6k220169n"])
+def test_every_format_of_a_real_document_has_every_word(
+    name: str, shared: Path, tmp_path: Path
+) -> None:
+    """No word of a real document's OCR is missing from any of its finished editions."""
+    ark = Ark("12148", name)
+    moment = "2026-11-01T00:00:00Z"
+    import_folder(shared / "snapshots" / name, ark, tmp_path / "snapshots", imported=moment)
+    _check(ark, tmp_path / "snapshots", tmp_path / "out")
