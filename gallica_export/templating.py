@@ -100,7 +100,7 @@ class Templates:
 
 def shipped_folder() -> Path:
     """The templates that ship with the program: in a wheel inside it, in a checkout beside it."""
-    package = Path(__file__).parent
+    package = Path(__file__).resolve().parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 

@@ -1,8 +1,9 @@
-"""What a reader should find in the Markdown of a document, from the model alone."""
+"""The Markdown of a document, and what a reader should find in it, from the model alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -25,13 +26,35 @@ from gallica_export.model import (
     inlines_of,
     runs,
 )
+from gallica_export.templating import Templates
+from gallica_export.writers.markdown import write_markdown
 
 Line = tuple[Run, ...]
 
 
-def check_reading(document: Document, texts: Iterable[str]) -> None:
-    """Fail unless ``texts``, the files of the chapters, are read as the document's reading text."""
+@cache
+def templates(lang: str = "fr") -> Templates:
+    return Templates(lang=lang)
+
+
+def edition(document: Document, lang: str = "fr") -> dict[str, str]:
+    """The text files of the edition by their path below its folder."""
+    return {
+        file.path.partition("/")[2]: file.content.decode()
+        for file in write_markdown(document, templates(lang))
+        if file.path.endswith(".md")
+    }
+
+
+def chapters(files: Mapping[str, str]) -> list[str]:
+    """The files of the chapters, in their order."""
+    return [text for path, text in sorted(files.items()) if path.startswith("text/")]
+
+
+def check_reading(document: Document) -> None:
+    """Fail unless the chapters' files are read back as the document's reading text."""
     assert document.reading
+    texts = chapters(edition(document))
     blocks = [block for section in document.reading.walk() for block in section.blocks]
     names = {block.id for block in blocks if isinstance(block, Note)}
     for text, chapter in zip(texts, document.reading.sections, strict=True):
@@ -91,7 +114,9 @@ class _Chapter:
         for inner in section.sections:
             yield from self._section(inner)
 
-    def _block(self, block: Block, section: Section) -> ReadBlock:
+    def _block(  # noqa: PLR0911 - one for each kind of block
+        self, block: Block, section: Section
+    ) -> ReadBlock:
         match block:
             case PageBreak():
                 return _block("page", (block,))

@@ -496,6 +496,21 @@ def test_landmarks_lead_to_the_parts_of_the_book() -> None:
     }
 
 
+def test_a_title_that_is_not_printed_is_supplied() -> None:
+    """A section without a printed heading shows its title, marked as not the OCR's."""
+    printed = Heading("h1", 2, (LineText("UN.", 6, 0),))
+    inner = Section(id="s1-1", view=6, level=2, title="Un", blocks=(printed,))
+    again = Section(id="s1-2", view=6, level=2, title="Deux", blocks=(PageBreak(6),))
+    part = Section(id="s1", view=6, level=1, title="Partie", sections=(inner, again))
+    book = Book(replace(with_one_view(), reading=Reading(sections=(part,))))
+    headings = book.find("text-001.xhtml", "//x:h1 | //x:h2")
+    assert [(said(heading), heading.tag[-1], heading.get("class")) for heading in headings] == [
+        ("Partie", "1", "supplied"),
+        ("UN.", "2", None),
+        ("Deux", "2", "supplied"),
+    ]
+
+
 # --- notes, figures, views -----------------------------------------------------------------------
 
 
@@ -572,7 +587,7 @@ def test_each_view_leads_to_its_place_and_to_gallica() -> None:
     ]
     permalink = small_document().attribution.permalink_of
     assert rows[0] == (
-        "plat sup. (vue 1) — Vue 1 sur Gallica",
+        "plat sup. (vue 1) — Vue 1 en ligne",
         ["text-001.xhtml#f1", permalink(1)],
         ["thumbnails/f1.png"],
     )

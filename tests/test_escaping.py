@@ -4,14 +4,14 @@ import json
 from functools import cache
 
 import pytest
-import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
+from ruamel.yaml import YAML
 
 from gallica_export.escaping import (
     escape_attribute,
@@ -22,6 +22,7 @@ from gallica_export.escaping import (
 )
 from gallica_export.markdown import dialect
 from gallica_export.text import clean_text
+from tests.validators import pandoc
 
 #: What means something to one or another reader of Markdown.
 SYNTAX = [
@@ -218,7 +219,14 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
         ("a_b _c_", r"a_b \_c\_"),
         ("<b> < c", r"\<b> < c"),
         ("A&amp;B", r"A\&amp;B"),
-        ("x^2^", r"x\^2^"),
+        ("x^2^ a^b", r"x\^2^ a^b"),
+        ("H~2~O ~ ~~e~~", r"H\~2~O ~ \~\~e\~\~"),
+        ("de $5 à 6$ ou $ 7", r"de \$5 à 6$ ou $ 7"),
+        ("{{< x >}} {y}", r"{\{< x >}} {y}"),
+        ("---", r"\---"),
+        ("--|--", r"\--|--"),
+        ("===", r"\==="),
+        ("[texte_manquant] [x]", r"[texte_manquant] \[x\]"),
         ("[x](y)", r"\[x\](y)"),
     ],
 )
@@ -237,6 +245,24 @@ def test_what_only_pandoc_takes_for_a_block_is_known(text: str) -> None:
 def test_what_pandoc_reads_as_others_do_is_left_alone(text: str) -> None:
     """Text that is nothing special, or that CommonMark too takes for a block, is not Pandoc's."""
     assert not opens_block_in_pandoc(text)
+
+
+@pytest.mark.validator
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=st.lists(texts, min_size=300, max_size=300))
+def test_pandoc_reads_the_same_text(drawn: list[str]) -> None:
+    """Pandoc too reads escaped text as that text, in paragraphs and around marks."""
+    written, expected = ["Début."], ["Début."]
+    for text in drawn:
+        amid = escape_markdown(text, after="}")
+        last = escape_markdown(text, after="}", before="")
+        anchor = "[]{#p1}" if opens_block_in_pandoc(text) else ""
+        alone = escape_markdown(text, after="}" if anchor else "\n", before="")
+        written += [f"[]{{#f1 .x}}{amid}[]{{#f2 .x}}{amid}[-]{{.call}}{last}", anchor + alone]
+        expected += [f"{text}{text}-{text}", text]
+        written.append(escape_markdown(text, before=""))
+        expected.append(text)
+    assert pandoc("\n\n".join(written)) == expected
 
 
 @thorough
@@ -261,14 +287,14 @@ def test_yaml_comes_back(text: str) -> None:
     """Any text that UTF-8 can carry is the same after YAML and after JSON."""
     escaped = escape_yaml(text)
     assert "\n" not in escaped
-    assert yaml.safe_load(escaped) == text
+    assert YAML(typ="safe").load(escaped) == text
     assert json.loads(escaped) == text
 
 
 @pytest.mark.parametrize("value", [12, 97.5, ["a", 'b"'], "2026-11-01", "no", "null", "12", "~"])
 def test_yaml_keeps_the_kind_of_a_value(value: object) -> None:
     """Numbers stay numbers, and text that looks like something else stays text."""
-    assert yaml.safe_load(escape_yaml(value)) == value
+    assert YAML(typ="safe").load(escape_yaml(value)) == value
 
 
 @thorough

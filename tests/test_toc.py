@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -307,6 +308,7 @@ def test_of_several_tables_each_has_its_title() -> None:
     assert read(tei(index)) == ["index @3 [3]"]
     assert read(tei(contents + index)) == ["table @3 [3]", "INDEX", "  index @3 [3]"]
     assert read(tei(contents + contents)) == ["TABLE", "  table @3 [3]"] * 2
+    assert read(tei(f"<div0>{contents}</div0>")) == ["TABLE", "  table @3 [3]"]
 
 
 def test_items_without_a_title_of_their_own() -> None:
@@ -502,6 +504,17 @@ def test_a_captcha_page_is_no_contents(shared: Path) -> None:
     (page, *_) = sorted(shared.glob("samples/xerocr/*/error.altcha.*.html"))
     with pytest.raises(DamagedAnswer, match="security check"):
         parse_toc(page.read_bytes(), BOOK)
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 50_000 + "x", "." * 50_000 + "x", "_" * 50_000 + "x", "a?" * 50_000]
+)
+def test_long_hostile_titles_take_no_time(text: str) -> None:
+    """Titles made to send a careless pattern astray are read at once, in both forms."""
+    started = process_time()
+    assert len(read(tdm(f"<list><item><seg>{text}</seg>{link(3)}{text}</item></list>"))) == 1
+    assert len(read(f'<ul><li>{text}<a href="/f3">{text}</a></li></ul>'.encode())) == 1
+    assert process_time() - started < 1
 
 
 def test_no_depth_is_too_deep() -> None:

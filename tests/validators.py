@@ -115,8 +115,11 @@ def ace(path: Path, folder: Path) -> list[str]:
     return told or [outcome] * (outcome != "pass")
 
 
-def pandoc(markdown: str) -> list[dict[str, Any]]:
-    """The blocks that Pandoc reads in ``markdown``, quotes and dots left as they are."""
+def pandoc(markdown: str) -> list[str]:
+    """The text of each block that Pandoc reads in ``markdown``, quotes and dots left as they are.
+
+    What is not text shows as its kind: "<Table>", "<Superscript>".
+    """
     run = subprocess.run(
         [pandoc_path(), "--from", "markdown-smart", "--to", "json"],
         input=markdown,
@@ -124,8 +127,25 @@ def pandoc(markdown: str) -> list[dict[str, Any]]:
         text=True,
         check=True,
     )
-    blocks: list[dict[str, Any]] = json.loads(run.stdout)["blocks"]
-    return blocks
+    return [_pandoc_block(block["t"], block.get("c")) for block in json.loads(run.stdout)["blocks"]]
+
+
+def _pandoc_block(kind: str, content: Any) -> str:
+    if kind not in ("Para", "Header"):
+        return f"<{kind}>"
+    return _pandoc_text(content[2] if kind == "Header" else content).rstrip()
+
+
+def _pandoc_text(inlines: Sequence[dict[str, Any]]) -> str:
+    plain = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n", "Note": ""}
+    return "".join(
+        inline["c"]
+        if inline["t"] == "Str"
+        else _pandoc_text(inline["c"][1])
+        if inline["t"] in ("Span", "Cite", "Link")
+        else plain.get(inline["t"], f"<{inline['t']}>")
+        for inline in inlines
+    )
 
 
 def pandoc_path() -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.ark import TEST, Ark
 from gallica_export.errors import AccessRestricted, SnapshotError
-from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
 from gallica_export.gallica.images import read_image
 from gallica_export.gallica.manifest import parse_manifest
+from gallica_export.gallica.manifest_record import record_of_manifest
 from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.gallica.source import SnapshotSource, source_of
 from gallica_export.gallica.toc import parse_toc
 from gallica_export.model import (
     Attribution,
@@ -25,7 +24,6 @@ from gallica_export.model import (
     Record,
     TocEntry,
     View,
-    ViewText,
 )
 from gallica_export.selection import Selection
 
@@ -46,13 +44,20 @@ def assemble(
     Raises SnapshotError if an answer that the edition needs is missing, AccessRestricted if the
     document is not open, DamagedAnswer if a kept answer cannot be read.
     """
-    record = parse_record(snapshot.read("oairecord.xml"))
+    record = record_of(snapshot)
     require_open(record)
     paged, notices = _views(snapshot)
     contents, odd = _contents(snapshot)
     selected = views.of(paged) if views else paged
-    shown = tuple(_with_files(view, snapshot, images) for view in selected)
-    notices = [*notices, *odd, *_missing_ocr(shown, record), *_missing_holder(record)]
+    source = source_of(snapshot)
+    shown = tuple(_with_files(view, source, images) for view in selected)
+    notices = [
+        *notices,
+        *odd,
+        *source.notices,
+        *_missing_ocr(shown, record),
+        *_missing_holder(record),
+    ]
     return Document(
         ark=snapshot.ark,
         record=record,
@@ -62,26 +67,8 @@ def assemble(
         notices=tuple(notices),
         retrieved=snapshot.retrieved,
         gateways=snapshot.gateways,
-        source=SnapshotSource(snapshot),
+        source=source,
     )
-
-
-class SnapshotSource(Struct, frozen=True):
-    """A document's text and pictures, read from its snapshot when they are asked for."""
-
-    snapshot: Snapshot
-
-    def text(self, order: int) -> ViewText:
-        """The OCR of a view; empty where the snapshot says that there is none."""
-        for place, parse in ((_alto(order), parse_alto), (_annotations(order), parse_annotations)):
-            if self.snapshot.has(place):
-                text, notices = parse(self.snapshot.read(place), order)
-                return replace(text, notices=notices)
-        return ViewText(order=order)
-
-    def image_bytes(self, path: str) -> bytes:
-        """The bytes of a picture in the snapshot."""
-        return self.snapshot.read(path)
 
 
 def require_open(record: Record) -> None:
@@ -93,6 +80,13 @@ def require_open(record: Record) -> None:
         )
     if record.visibility not in (None, "all"):
         raise AccessRestricted(f"the document is not open to everyone ({record.visibility})")
+
+
+def record_of(snapshot: Snapshot) -> Record:
+    """The record; where only a manifest was kept, what that says of the document."""
+    if snapshot.has("oairecord.xml") or not snapshot.has("manifest.json"):
+        return parse_record(snapshot.read("oairecord.xml"))
+    return record_of_manifest(parse_manifest(snapshot.read("manifest.json")))
 
 
 def _views(snapshot: Snapshot) -> tuple[tuple[View, ...], list[Notice]]:
@@ -115,21 +109,14 @@ def _contents(snapshot: Snapshot) -> tuple[tuple[TocEntry, ...], list[Notice]]:
     return (), []
 
 
-def _alto(order: int) -> str:
-    return f"alto/f{order}.xml"
-
-
-def _annotations(order: int) -> str:
-    return f"annotations/f{order}.json"
-
-
-def _with_files(view: View, snapshot: Snapshot, images: str) -> View:
+def _with_files(view: View, source: SnapshotSource, images: str) -> View:
     """``view`` with what the snapshot has of it."""
+    snapshot = source.snapshot
     return replace(
         view,
         thumbnail=_image(snapshot, f"thumbnails/f{view.order}") if images != "none" else None,
         image=_image(snapshot, f"images/f{view.order}") if images == "pages" else None,
-        has_ocr=snapshot.has(_alto(view.order)) or snapshot.has(_annotations(view.order)),
+        has_ocr=source.has(view.order),
     )
 
 

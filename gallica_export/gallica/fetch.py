@@ -11,7 +11,7 @@ from gallica_export.ark import Ark
 from gallica_export.errors import Blocked, NotFound, ServiceError, SnapshotError
 from gallica_export.gallica import services
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.assemble import require_open
+from gallica_export.gallica.assemble import record_of, require_open
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.identity import require_document, require_ocr_of
 from gallica_export.gallica.images import read_image
@@ -67,11 +67,13 @@ def missing(
     snapshot: Snapshot, *, views: Selection | None = None, images: Images = "none"
 ) -> list[str]:
     """What an edition needs and ``snapshot`` does not have, as messages name it: "view 12"."""
-    if not snapshot.has("oairecord.xml"):
-        return ["the record"]
-    if not snapshot.has("pagination.xml") and not snapshot.has("manifest.json"):
-        return ["the pagination"]
-    lacking = (request for request in _wanted(snapshot, views, images))
+    if not snapshot.has("manifest.json"):
+        for place, title in (("oairecord.xml", "the record"), ("pagination.xml", "the pagination")):
+            if not snapshot.has(place):
+                return [title]
+    lacking = list(_wanted(snapshot, views, images))
+    if snapshot.has("texteBrut.html"):
+        lacking = [request for request in lacking if request.service is not services.ALTO]
     return [request.title for request in lacking if not _is_known(request, snapshot)]
 
 
@@ -91,8 +93,7 @@ def require_complete(
 def _wanted(snapshot: Snapshot, views: Selection | None, images: Images) -> Iterator[Request]:
     """Everything behind record and pagination, in the order of asking."""
     ark = snapshot.ark
-    record = parse_record(snapshot.read("oairecord.xml"))
-    has_toc, has_text, all_views = _structure(snapshot, record)
+    has_toc, has_text, all_views = _structure(snapshot, record_of(snapshot))
     if has_toc:
         yield services.TOC.request(ark)
     for view in views.of(all_views) if views else all_views:
@@ -105,7 +106,7 @@ def _structure(snapshot: Snapshot, record: Record) -> tuple[bool, bool, tuple[Vi
     """Whether there are contents, whether there is OCR, and the views."""
     if not snapshot.has("pagination.xml"):
         manifest = parse_manifest(snapshot.read("manifest.json"))
-        return False, bool(record.ocr_rate), manifest.views
+        return False, manifest.has_text, manifest.views
     pagination = parse_pagination(snapshot.read("pagination.xml"))
     return pagination.has_toc, _has_text(record, pagination), pagination.views
 
@@ -131,7 +132,8 @@ def _is_known(request: Request, snapshot: Snapshot) -> bool:
 def _alternatives(request: Request) -> tuple[str, ...]:
     """The places of answers that serve the same need."""
     if request.service is services.ALTO:
-        return (*request.places, f"annotations/f{request.view}.json")
+        view = f"f{request.view}"
+        return (*request.places, f"annotations/{view}.json", f"texteBrut/{view}.html")
     return request.places
 
 

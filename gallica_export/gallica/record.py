@@ -60,11 +60,11 @@ def parse_record(data: bytes) -> Record:
     if dublin_core is None:
         raise DamagedAnswer(f"{_WHAT} holds no Dublin Core")
     said = _elements(dublin_core)
-    holder, shelfmark = _holder(said["source"])
+    holder, shelfmark = holder_of(said["source"])
     return Record(
         **said,
         agents=_agents(dublin_core),
-        languages=_distinct(language_tag(code) for code in said["language"]),
+        languages=distinct(language_tag(code) for code in said["language"]),
         holder=holder,
         shelfmark=shelfmark,
         document_type=_document_type(root),
@@ -96,7 +96,7 @@ def _elements(dublin_core: etree._Element) -> dict[str, tuple[str, ...]]:
         if local_name(element) in values:
             values[local_name(element)].append(_value(element))
     values["publisher"] = [_undoubled(value) for value in values["publisher"]]
-    return {name: _distinct(given) for name, given in values.items()}
+    return {name: distinct(given) for name, given in values.items()}
 
 
 def _value(element: etree._Element) -> str:
@@ -111,20 +111,20 @@ def _undoubled(publisher: str) -> str:
     return half + parenthesis + place if len(half) > 3 and name == half * 2 else publisher
 
 
-def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _agents(dublin_core: etree._Element) -> tuple[Agent, ...]:
     agents = (
-        _agent(_value(element), is_creator=local_name(element) == "creator")
+        agent_of(_value(element), is_creator=local_name(element) == "creator")
         for element in dublin_core
         if local_name(element) in ("creator", "contributor") and _value(element)
     )
     return tuple(dict.fromkeys(agents))
 
 
-def _agent(text: str, *, is_creator: bool) -> Agent:
+def agent_of(text: str, *, is_creator: bool) -> Agent:
     """The parts of "Verne, Jules (1828-1905). Auteur du texte"."""
     name, _, tail = text.rpartition(". ")
     if not name or not is_role(tail):
@@ -140,7 +140,7 @@ def _agent(text: str, *, is_creator: bool) -> Agent:
     return Agent(clean_text(name) or text, dates, tail or None, is_creator)
 
 
-def _holder(sources: tuple[str, ...]) -> tuple[str | None, str | None]:
+def holder_of(sources: tuple[str, ...]) -> tuple[str | None, str | None]:
     """The institution that holds the original, and where it keeps it."""
     if not sources:
         return None, None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.toc_targets import Row, Targets, is_label
+from gallica_export.gallica.toc_targets import Row, Targets, is_label, without_leader
 from gallica_export.gallica.xml import all_text, local_name, refuse_cut
 from gallica_export.model import TocTarget
 from gallica_export.text import clean_text
@@ -23,7 +23,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = ("li", "dt", "dd", "tr")
 _LOOSE_CONTAINERS = ("p", *_HEADINGS)
 # "Chapitre premier ........ 12", in one link
-_TITLE_AND_LABEL = re.compile(r"(.*?\w)[\s.…·_]{4,}(\w{1,8})")
+_LAST_WORD = re.compile(r"[^\W_]{1,8}\Z")
 _DEEPEST = 250  # libxml2 leaves out what stands deeper than 255
 
 
@@ -129,9 +129,9 @@ def _read(element: etree._Element, targets: Targets) -> tuple[str, list[TocTarge
 
 def _title(text: str, found: list[TocTarget]) -> tuple[str, list[TocTarget]]:
     """The title without its leader, and with a label that stands behind the leader put aside."""
-    parts = _TITLE_AND_LABEL.fullmatch(text)
-    if parts and is_label(parts[2]) and found and found[0].label is None:
-        first = TocTarget(view=found[0].view, label=parts[2], ark=found[0].ark)
-        return parts[1], [first, *found[1:]]
-    title = text.rstrip(" .,;…·_") if re.search(r"[.…·_ ]{4,}\Z", text) else text.rstrip(" ,;")
-    return title or next((one.label for one in found if one.label), ""), found
+    last = _LAST_WORD.search(text)
+    title = without_leader(text[: last.start()]) if last else text
+    if last and len(title) < last.start() - 3 and title and is_label(last[0]) and found:
+        first = TocTarget(view=found[0].view, label=found[0].label or last[0], ark=found[0].ark)
+        return title, [first, *found[1:]]
+    return without_leader(text) or next((one.label for one in found if one.label), ""), found

@@ -34,6 +34,12 @@ class Row(Struct):
     targets: list[TocTarget]
 
 
+def without_leader(text: str) -> str:
+    """``text`` without the dots that lead to a page number; an ellipsis at its end stays."""
+    stripped = text.rstrip(" .…·_")
+    return stripped if len(text) - len(stripped) > 3 else text.rstrip(" ,;")
+
+
 def is_label(text: str) -> bool:
     """Whether ``text`` is a page number, or two: "321", "XII", "246 à 253"."""
     return _LABEL.fullmatch(text) is not None

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 from msgspec import Struct, field
 
-from gallica_export.gallica.toc_targets import Row, Targets, is_label
+from gallica_export.gallica.toc_targets import Row, Targets, is_label, without_leader
 from gallica_export.gallica.xml import all_text, local_name
 from gallica_export.model import TocTarget
 from gallica_export.text import clean_text
@@ -28,8 +28,7 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 # What stands between two labels of one entry, and is nothing of its title.
-_BETWEEN = re.compile(r"[\s.,;:&–—-]*(?:et|à)?[\s.,;:&–—-]*", re.IGNORECASE)
-_LEADER = re.compile(r"[\s.…·_]{4,}\Z")
+_BETWEEN = re.compile(r"[\s.,;:&–—-]*+(?:(?:et|à)[\s.,;:&–—-]*+)?", re.IGNORECASE)
 
 
 class _Draft(Struct):
@@ -41,7 +40,7 @@ class _Draft(Struct):
 
     @property
     def title(self) -> str:
-        text = _LEADER.sub("", clean_text("".join(self.pieces))).rstrip(" ,;")
+        text = without_leader(clean_text("".join(self.pieces)))
         return text if text.strip(" .,;:–—-") else ""
 
 
@@ -53,7 +52,7 @@ def tei_rows(root: etree._Element, targets: Targets) -> list[Row]:
     """
     _attach_superscripts(root)
     reader = _Reader(targets)
-    tables = [element for element in root.iter("{*}*") if _name(element) == "div0"]
+    tables = [element for element in root.iter("{*}*") if _is_table(element)]
     contents = [table for table in tables if table.get("type", "").casefold() == "tdm"]
     following = 0
     for table in tables:
@@ -64,6 +63,11 @@ def tei_rows(root: etree._Element, targets: Targets) -> list[Row]:
     if not tables:
         reader.read(root, 0)
     return reader.rows
+
+
+def _is_table(element: etree._Element) -> bool:
+    ancestors = (_name(ancestor) for ancestor in element.iterancestors())
+    return _name(element) == "div0" and "div0" not in ancestors
 
 
 class _Reader:

@@ -9,7 +9,7 @@
 
 All markup is ours, from templates. ebooklib makes the package document, the container and the
 archive, and is fenced in: it is given finished files only, never a page list or contents to write,
-and the dates and the random order of its archive go when the members are zipped anew.
+and the dates that it stamps go when the members are zipped anew.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ class Views(Page, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "epub/views.xhtml.j2"
     #: The views to show, each with its lines set aside.
-    list: ViewList
+    views: tuple[ListedView, ...]
     #: By id ("f12"): where the view stands in the text.
     hrefs: Mapping[str, str]
     #: The picture of a view, by its id.
@@ -174,7 +174,10 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
         )
     yield "colophon.xhtml", Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
     for one in lists:
-        yield one.name, Views(**about, list=one, hrefs=plan.hrefs, thumbnails=pictures.thumbnails)
+        yield (
+            one.name,
+            Views(**about, views=one.views, hrefs=plan.hrefs, thumbnails=pictures.thumbnails),
+        )
 
 
 def ncx(document: Document, plan: Plan) -> Ncx:

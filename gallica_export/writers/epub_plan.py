@@ -174,13 +174,15 @@ def _tree(items: Sequence[_Item], depth: int = 0) -> Iterator[Section]:
 def _located(files: tuple[TextFile, ...]) -> Plan:
     hrefs: dict[str, str] = {}
     figures: list[Figure] = []
+    unread: list[Figure] = []
     for file in files:
         for id_ in _ids(file.section):
             hrefs.setdefault(id_, f"{file.name}#{id_}")
-        blocks = (block for section in file.section.walk() for block in section.blocks)
-        figures += (block for block in blocks if isinstance(block, Figure))
-    unread = tuple(figure for figure in figures if figure.id.startswith(_UNREAD))
-    return Plan(files, hrefs, tuple(figure for figure in figures if figure not in unread), unread)
+        for section in file.section.walk():
+            for block in section.blocks:
+                if isinstance(block, Figure):
+                    (unread if block.id.startswith(_UNREAD) else figures).append(block)
+    return Plan(files, hrefs, tuple(figures), tuple(unread))
 
 
 def _ids(section: Section) -> Iterator[str]:

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gallica_export.ark import Ark
+from gallica_export.errors import AccessRestricted, NotFound, SnapshotError
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.fetch import missing
+from gallica_export.gallica.snapshot import Origin, Snapshot
+from gallica_export.model import Document, ViewText
+from gallica_export.reading import compose
+from gallica_export.selection import Selection
+from gallica_export.templating import Templates
+from gallica_export.writers.table import WRITERS
+from tests.press import Scan, bundled
+
+ORIGIN = Origin(
+    url="press", gateway="press", service="press", status=200, content_type="",
+    fetched="2026-11-01T00:00:00Z",
+)  # fmt: skip
+SPECIMEN = bundled(Scan())
+BNF = Ark("12148", "bpt6k9612399b")
+
+
+def snapshot_of(folder: Path, files: Mapping[str, bytes], ark: Ark = SPECIMEN.ark) -> Snapshot:
+    with Snapshot.create(folder / ark.name, ark) as snapshot:
+        for path, data in files.items():
+            snapshot.store(path, data, ORIGIN)
+    return snapshot
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """The specimen's answers, without pictures."""
+    return SPECIMEN.snapshot_files(images=False)
+
+
+def words(text: ViewText) -> list[str]:
+    return [word.text for line in text.lines for word in line.words]
+
+
+def kinds(document: Document) -> set[str]:
+    return {notice.kind for notice in document.notices}
+
+
+def test_the_parts_come_together(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A document has the record, the views, the contents and the text of its snapshot."""
+    document = assemble(snapshot_of(tmp_path, files))
+    assert document.record.main_title.startswith("L'art d'éveiller")
+    assert [view.order for view in document.views] == list(range(1, 21))
+    assert document.contents
+    assert words(document.text(8))[:2] == ["CHAPITRE", "PREMIER."]
+    assert document.retrieved == ORIGIN.fetched
+
+
+def test_a_view_without_ocr_is_noticed(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A view that has no OCR is empty, and the edition says so."""
+    document = assemble(snapshot_of(tmp_path, files))
+    lacking = [view.order for view in document.views if not view.has_ocr]
+    assert lacking
+    assert document.text(lacking[0]) == ViewText(order=lacking[0])
+    assert "view-without-ocr" in kinds(document)
+
+
+def test_a_document_without_ocr_is_noticed_once(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A document that has no OCR at all gets one notice, not one a view."""
+    bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    document = assemble(snapshot_of(tmp_path, bare))
+    assert [notice.kind for notice in document.notices] == ["document-without-ocr"]
+
+
+def test_selected_views_only(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A selection leaves the other views out; one that the document lacks is an error."""
+    snapshot = snapshot_of(tmp_path, files)
+    document = assemble(snapshot, views=Selection.parse("3-5,8"))
+    assert [view.order for view in document.views] == [3, 4, 5, 8]
+    with pytest.raises(NotFound, match="no view 21: its views are 1 to 20"):
+        assemble(snapshot, views=Selection.parse("19-21"))
+
+
+@pytest.mark.parametrize(
+    ("images", "thumbnails", "pages"),
+    [("none", False, False), ("thumbnails", True, False), ("pages", True, True)],
+)
+def test_pictures_as_many_as_wanted(
+    tmp_path: Path, files: dict[str, bytes], images: str, thumbnails: bool, pages: bool
+) -> None:
+    """An edition shows no picture, thumbnails, or page images too."""
+    whole = SPECIMEN.snapshot_files()
+    pictures = {path: whole[path] for path in ("thumbnails/f1.jpg", "images/f1.jpg")}
+    view = assemble(snapshot_of(tmp_path, files | pictures), images=images).view(1)
+    assert (view.thumbnail is not None, view.image is not None) == (thumbnails, pages)
+    if view.image:
+        assert max(view.image.width, view.image.height) <= 1000
+
+
+def test_a_missing_record_is_told(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A snapshot without record or manifest is told to be incomplete."""
+    del files["oairecord.xml"]
+    with pytest.raises(SnapshotError, match="record"):
+        assemble(snapshot_of(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (b"<provenance>erara.ch</provenance>", "erara.ch"),
+        (b"<visibility_rights>intramuros</visibility_rights>", "intramuros"),
+    ],
+)
+def test_what_is_not_open_is_refused(
+    tmp_path: Path, files: dict[str, bytes], said: bytes, told: str
+) -> None:
+    """A document that another site serves, or that not everyone may see, is refused."""
+    tag = said.split(b">")[0][1:]
+    record = files["oairecord.xml"]
+    if b"<" + tag in record:
+        before, rest = record.split(b"<" + tag, 1)
+        record = before + said + rest.split(b"</" + tag + b">", 1)[1]
+    else:
+        record = record.replace(b"</results>", said + b"</results>")
+    with pytest.raises(AccessRestricted, match=told):
+        assemble(snapshot_of(tmp_path, files | {"oairecord.xml": record}))
+
+
+def test_the_mention_names_the_holder(shared: Path, tmp_path: Path) -> None:
+    """The mention names the institution that holds the original, partner or not."""
+    for name, holder, partner in (
+        ("bpt6k9612399b", "Bibliothèque nationale de France", False),
+        ("bpt6k62168707", "Service historique de la Défense", True),
+    ):
+        folder = shared / "snapshots" / name
+        parts = ("oairecord.xml", "pagination.xml")
+        given = {part: (folder / part).read_bytes() for part in parts}
+        credit = assemble(snapshot_of(tmp_path, given, Ark("12148", name))).attribution
+        assert credit.mention == f"Source gallica.bnf.fr / {holder}"
+        assert credit.is_partner is partner
+        assert credit.permalink_of(12) == f"https://gallica.bnf.fr/ark:/12148/{name}/f12"
+
+
+def test_an_unknown_holder_is_noticed(shared: Path, tmp_path: Path) -> None:
+    """Where the record does not name the holder, the BnF is credited and a notice says why."""
+    folder = shared / "snapshots" / BNF.name
+    record = (folder / "oairecord.xml").read_bytes()
+    start, end = record.index(b"<dc:source>"), record.index(b"</dc:source>") + len("</dc:source>")
+    given = {
+        "oairecord.xml": record[:start] + record[end:],
+        "pagination.xml": (folder / "pagination.xml").read_bytes(),
+    }
+    document = assemble(snapshot_of(tmp_path, given, BNF))
+    assert document.attribution.mention.endswith("Bibliothèque nationale de France")
+    assert "holder-unknown" in kinds(document)
+
+
+def test_a_specimen_claims_nothing_of_the_bnf(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A document of the test authority is credited to its maker and never to Gallica."""
+    credit = assemble(snapshot_of(tmp_path, files)).attribution
+    assert "gallica.bnf.fr" not in credit.mention + credit.permalink + credit.conditions
+
+
+def test_plain_text_saved_by_hand_is_read(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """Without ALTO, the views get their words from a texteBrut that a person saved."""
+    bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    snapshot = snapshot_of(tmp_path, bare | {"texteBrut.html": SPECIMEN.plain_text()})
+    assert not missing(snapshot)
+    document = compose(assemble(snapshot))
+    whole = assemble(snapshot_of(tmp_path / "whole", files))
+    for view in document.views:
+        assert words(document.text(view.order)) == words(whole.text(view.order)), view.order
+    for write in WRITERS.values():
+        assert list(write(document, Templates()))
+
+
+def test_a_manifest_stands_in_for_record_and_pagination(shared: Path, tmp_path: Path) -> None:
+    """With a manifest alone, its metadata and its canvases make the document."""
+    manifest = shared / "samples/xerocr/bpt6k5619759j/manifest.v2.json"
+    ark = Ark("12148", "bpt6k5619759j")
+    document = assemble(snapshot_of(tmp_path, {"manifest.json": manifest.read_bytes()}, ark))
+    assert document.record.main_title.startswith("Oeuvres complètes de Molière")
+    assert document.record.creators[0].name == "Molière"
+    assert document.record.languages == ("fr",)
+    assert document.attribution.holder == "Bibliothèque nationale de France"
+    assert len(document.views) == 544
