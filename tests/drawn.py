@@ -21,6 +21,7 @@ from gallica_export.model import (
     Note,
     NoteCall,
     Notice,
+    NoticeKind,
     PageBreak,
     Paragraph,
     Reading,
@@ -97,7 +98,7 @@ def hostile_document() -> Document:
         attribution=structs.replace(
             document.attribution, mention=nasty, holder=nasty, licence_name=nasty
         ),
-        notices=(Notice("view-without-ocr", nasty, 6),),
+        notices=(Notice(NoticeKind.VIEW_WITHOUT_OCR, nasty, 6),),
     )
 
 

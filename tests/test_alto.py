@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from gallica_export.errors import DamagedAnswer, GallicaExportError
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.model import Box, Illustration, Line, Notice, Style, TextBlock, ViewText, Word
+from gallica_export.model import (
+    Box,
+    Illustration,
+    Line,
+    Notice,
+    NoticeKind,
+    Style,
+    TextBlock,
+    ViewText,
+    Word,
+)
 from gallica_export.text import clean_text
 from tests.mutations import assert_survives_damage, mutated, patient
 
@@ -402,7 +412,7 @@ def test_repairs_name_their_view() -> None:
     _, notices = parse_alto(alto(block(line(string("a & b")))), 9)
     assert notices == (
         Notice(
-            "answer-repaired",
+            NoticeKind.ANSWER_REPAIRED,
             "the OCR of view 9 had to be repaired: stray control characters or ampersands",
             9,
         ),

@@ -17,15 +17,14 @@ LIBRARIES = ("lxml", "jinja2", "httpx", "ebooklib", "rich", "msgspec", "markdown
 
 
 def run(
-    *args: str, stdin: bytes = b"", folder: Path | None = None, **environment: str
+    *args: str, stdin: bytes = b"", environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own, with no terminal and no network."""
     done = subprocess.run(
         [sys.executable, "-m", "gallica_export.cli", *args],
         input=stdin,
         capture_output=True,
-        cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         timeout=60,
         check=False,
     )
@@ -35,11 +34,12 @@ def run(
     )
 
 
-def offline(tmp_path: Path, *args: str, **options: str) -> subprocess.CompletedProcess[str]:
+def offline(
+    tmp_path: Path, *args: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """An export of the specimen from its snapshot into ``tmp_path``."""
-    return run(
-        "--offline", "--snapshots", str(SPECIMENS), "--output", str(tmp_path), *args, **options
-    )
+    places = ("--snapshots", str(SPECIMENS), "--output", str(tmp_path))
+    return run("--offline", *places, *args, environment=environment)
 
 
 def test_help_names_the_formats_and_the_commands() -> None:
@@ -227,7 +227,7 @@ def test_another_day_place_and_locale_give_the_same_bytes(tmp_path: Path) -> Non
     made = []
     for place, environment in enumerate(surroundings):
         folder = tmp_path / str(place)
-        assert offline(folder, "--format", "all", ARK, **environment).returncode == 0
+        assert offline(folder, "--format", "all", ARK, environment=environment).returncode == 0
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         made.append([(path.relative_to(folder), path.read_bytes()) for path in files])
     assert made[0] == made[1]

@@ -25,13 +25,12 @@ def words_of_ocr(snapshot: Path) -> Counter[str]:
     """The words of the ALTO files as they stand in them, without those that a line end divides."""
     found: Counter[str] = Counter()
     for path in (snapshot / "alto").iterdir():
-        contents = etree.parse(path).xpath("//*[local-name()='String']/@CONTENT")
         divided = False
-        for content in contents:
-            whole = not divided and not str(content).endswith(("-", "¬", "\u00ad"))
-            divided = str(content).endswith(("-", "¬", "\u00ad"))
-            if whole:
-                found.update(_WORD.findall(str(content)))
+        for string in etree.parse(path).iter("{*}String"):
+            content = string.get("CONTENT", "")
+            goes_on, divided = divided, content.endswith(("-", "¬", "\u00ad"))
+            if not goes_on and not divided:
+                found.update(_WORD.findall(content))
     return found
 
 
@@ -49,8 +48,9 @@ def words_of(format_: str, path: Path) -> Counter[str]:
         pages = [*path.glob("text/*.html"), *path.glob("views/*.html")]
         text = " ".join(_text(page.read_bytes()) for page in pages)
     elif format_ == "tei":
-        tree = etree.parse(next(path.glob("*.xml")))
-        text = " ".join(str(part) for part in tree.xpath("//*[local-name()='text']//text()"))
+        body = etree.parse(next(path.glob("*.xml"))).find(".//{*}text")
+        assert body is not None
+        text = " ".join(map(str, body.itertext()))
     else:
         text = "\n".join(page.read_text(encoding="utf-8") for page in sorted(path.rglob("*.md")))
         text = re.sub(r"\\(.)", r"\1", text)
@@ -58,7 +58,9 @@ def words_of(format_: str, path: Path) -> Counter[str]:
 
 
 def _text(page: bytes) -> str:
-    return " ".join(str(part) for part in html.fromstring(page).xpath("//body//text()"))
+    body = html.fromstring(page).find(".//{*}body")
+    assert body is not None
+    return " ".join(map(str, body.itertext()))
 
 
 def _check(ark: Ark, snapshots: Path, output: Path) -> None:

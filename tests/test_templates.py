@@ -3,7 +3,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2.meta
 import jinja2.nodes
@@ -19,16 +19,16 @@ SHIPPED = sorted(path.relative_to(shipped_folder()) for path in shipped_folder()
 SHIPPED_CONTEXTS = contexts()
 
 
-class Sample(Context):
+class Sample(Context, frozen=True):
     """A context for these tests."""
 
-    template = "html/sample.html.j2"
+    template: ClassVar[str] = "html/sample.html.j2"
     #: A text.
     text: str
 
 
-class MarkdownSample(Sample):
-    template = "markdown/sample.md.j2"
+class MarkdownSample(Sample, frozen=True):
+    template: ClassVar[str] = "markdown/sample.md.j2"
 
 
 def render(folder: Path, source: str, kind: type[Sample] = Sample, text: str = "<b>") -> str:
@@ -74,7 +74,8 @@ def _trees(template: str) -> Iterator[jinja2.nodes.Template]:
         seen.add(name)
         tree = environment.parse(environment.loader.get_source(environment, name)[0])
         yield tree
-        parents = tree.find_all((jinja2.nodes.Extends, jinja2.nodes.Include))
+        parents: list[jinja2.nodes.Extends | jinja2.nodes.Include]
+        parents = [*tree.find_all(jinja2.nodes.Extends), *tree.find_all(jinja2.nodes.Include)]
         names = [node.template.value for node in parents if hasattr(node.template, "value")]
         waiting += [parent for parent in names if parent not in seen]
 

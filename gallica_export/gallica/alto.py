@@ -12,7 +12,17 @@ from msgspec.structs import replace
 
 from gallica_export.gallica.languages import language_tag
 from gallica_export.gallica.xml import local_name, parse_xml
-from gallica_export.model import Box, Illustration, Line, Notice, Style, TextBlock, ViewText, Word
+from gallica_export.model import (
+    Box,
+    Illustration,
+    Line,
+    Notice,
+    NoticeKind,
+    Style,
+    TextBlock,
+    ViewText,
+    Word,
+)
 from gallica_export.text import clean_text
 
 _MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
@@ -84,15 +94,15 @@ class _Reader:
     def text(self) -> ViewText:
         page = self._page()
         if page is None:
-            self._notice("alto-without-page", "the OCR describes no page")
+            self._notice(NoticeKind.ALTO_WITHOUT_PAGE, "the OCR describes no page")
             return ViewText(order=self.order)
         unit = clean_text(self.root.findtext("{*}Description/{*}MeasurementUnit") or "pixel")
         if unit != "pixel":
-            self._notice("alto-unit", f"the OCR measures in {unit}, not in pixels")
+            self._notice(NoticeKind.ALTO_UNIT, f"the OCR measures in {unit}, not in pixels")
         width, height = _measure(page.get("WIDTH")) or 0, _measure(page.get("HEIGHT")) or 0
         regions = list(self._regions(page, Box(0, 0, width, height)))
         if self.odd_boxes:
-            self._notice("alto-boxes", f"{self.odd_boxes} boxes had impossible numbers")
+            self._notice(NoticeKind.ALTO_BOXES, f"{self.odd_boxes} boxes had impossible numbers")
         return ViewText(
             order=self.order,
             width=width,
@@ -106,7 +116,7 @@ class _Reader:
         pages = self.root.findall("{*}Layout/{*}Page")
         if len(pages) < 2:
             return pages[0] if pages else None
-        self._notice("alto-with-several-pages", f"the OCR describes {len(pages)} pages")
+        self._notice(NoticeKind.ALTO_WITH_SEVERAL_PAGES, f"the OCR describes {len(pages)} pages")
         return next((page for page in pages if page.find(".//{*}TextLine") is not None), pages[0])
 
     def _regions(self, page: etree._Element, within: Box) -> Iterator[TextBlock | Illustration]:
@@ -218,7 +228,7 @@ class _Reader:
             said = _decimal(found[1]) if found else None
         return said if said is not None and 0 <= said <= 100 else None
 
-    def _notice(self, kind: str, message: str) -> None:
+    def _notice(self, kind: NoticeKind, message: str) -> None:
         self.notices.append(Notice(kind, message, self.order))
 
 

@@ -15,7 +15,7 @@ from gallica_export.gallica.iiif import (
     view_of,
 )
 from gallica_export.gallica.layout import blocks_of
-from gallica_export.model import Box, Notice, ViewText, Word
+from gallica_export.model import Box, Notice, NoticeKind, ViewText, Word
 
 _NUMBER = r"([0-9]{1,7}(?:\.[0-9]{1,20})?)"
 _PIXELS = re.compile(rf"(?:^|[#&])xywh=(?:pixel:)?{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}(?:$|&)")
@@ -84,4 +84,4 @@ def _lost(count: int, order: int) -> tuple[Notice, ...]:
     if not count:
         return ()
     message = f"{count} annotations of view {order} have no text or no box in pixels"
-    return (Notice("annotations-skipped", message, order),)
+    return (Notice(NoticeKind.ANNOTATIONS_SKIPPED, message, order),)

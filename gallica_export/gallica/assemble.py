@@ -21,6 +21,7 @@ from gallica_export.model import (
     Document,
     Image,
     Notice,
+    NoticeKind,
     Record,
     TocEntry,
     View,
@@ -132,17 +133,19 @@ def _missing_ocr(views: tuple[View, ...], record: Record) -> Iterator[Notice]:
     """A notice for each view without OCR, or one for a document that has none at all."""
     lacking = [view for view in views if not view.has_ocr]
     if len(lacking) == len(views):
-        yield Notice("document-without-ocr", "no view of the document has OCR")
+        yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
     else:
         for view in lacking:
-            yield Notice("view-without-ocr", f"view {view.order} has no OCR", view.order)
+            yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
     if record.ocr_rate == 0 and len(lacking) < len(views):
-        yield Notice("ocr-rate-unknown", "the record says 0 % of OCR quality, yet there is OCR")
+        yield Notice(
+            NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
+        )
 
 
 def _missing_holder(record: Record) -> Iterator[Notice]:
     if record.holder is None:
-        yield Notice("holder-unknown", "the record does not say who holds the original")
+        yield Notice(NoticeKind.HOLDER_UNKNOWN, "the record does not say who holds the original")
 
 
 def _attribution(ark: Ark, record: Record) -> Attribution:

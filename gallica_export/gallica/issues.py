@@ -12,7 +12,7 @@ from msgspec import Struct
 from gallica_export.ark import BNF, Ark
 from gallica_export.errors import DamagedAnswer, NotAnArk, NotFound
 from gallica_export.gallica.xml import all_text, parse_xml
-from gallica_export.model import Issue, Notice, Periodical
+from gallica_export.model import Issue, Notice, NoticeKind, Periodical
 from gallica_export.text import clean_text
 
 _YEARS = "the list of years"
@@ -69,7 +69,9 @@ def parse_issues(data: bytes, ark: Ark | None = None) -> IssuesOfYear:
         try:
             issue = Ark.parse(f"ark:/{naan}/{name}")
         except NotAnArk as error:
-            notices.append(Notice("issue-skipped", f"the issue of {label!r} is left out: {error}"))
+            notices.append(
+                Notice(NoticeKind.ISSUE_SKIPPED, f"the issue of {label!r} is left out: {error}")
+            )
             continue
         day = _date(year, _number(element.get("dayOfYear"), digits=3), label)
         issues.append(Issue(issue, day, label or day))

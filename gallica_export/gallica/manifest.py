@@ -20,7 +20,7 @@ from gallica_export.gallica.iiif import (
 )
 from gallica_export.gallica.labels import numbering_of
 from gallica_export.gallica.ranges import entries_of
-from gallica_export.model import Notice, TocEntry, View
+from gallica_export.model import Notice, NoticeKind, TocEntry, View
 
 _WHAT = "the manifest"
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%")
@@ -99,12 +99,14 @@ def _placed(canvases: list[_Json]) -> tuple[dict[int, _Json], list[Notice]]:
         if order is None:
             without += 1
         elif order in placed:
-            notices.append(Notice("view-repeated", f"{_WHAT} has view {order} twice", order))
+            notices.append(
+                Notice(NoticeKind.VIEW_REPEATED, f"{_WHAT} has view {order} twice", order)
+            )
         else:
             placed[order] = canvas
     if without:
         message = f"{without} canvases of {_WHAT} are no views: sound or film, perhaps"
-        notices.append(Notice("canvases-skipped", message))
+        notices.append(Notice(NoticeKind.CANVASES_SKIPPED, message))
     return dict(sorted(placed.items())), notices
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gallica_export.errors import DamagedAnswer, NotFound
 from gallica_export.gallica.xml import all_text, local_name, parse_xml, text_of
-from gallica_export.model import Notice, Numbering, View
+from gallica_export.model import Notice, NoticeKind, Numbering, View
 from gallica_export.text import clean_text
 
 _WHAT = "the pagination"
@@ -45,7 +45,7 @@ def parse_pagination(data: bytes) -> Pagination:
         raise DamagedAnswer(f"{_WHAT} announces {announced} views and describes none")
     if announced and announced != len(views):
         message = f"the service announces {announced} views and describes {len(views)}"
-        notices.append(Notice("views-differ", message))
+        notices.append(Notice(NoticeKind.VIEWS_DIFFER, message))
     first = _number(text_of(root, "firstDisplayedPage"))
     return Pagination(
         views=views,
@@ -63,9 +63,13 @@ def _views(pages: list[etree._Element], notices: list[Notice]) -> tuple[View, ..
         said = {local_name(child): clean_text(all_text(child)) for child in page}
         order = _number(said.get("ordre", ""))
         if order == 0:
-            notices.append(Notice("view-unnumbered", f"{_WHAT} has a page without a view number"))
+            notices.append(
+                Notice(NoticeKind.VIEW_UNNUMBERED, f"{_WHAT} has a page without a view number")
+            )
         elif order in views:
-            notices.append(Notice("view-repeated", f"{_WHAT} has view {order} twice", order))
+            notices.append(
+                Notice(NoticeKind.VIEW_REPEATED, f"{_WHAT} has view {order} twice", order)
+            )
         else:
             views[order] = _view(order, said)
     return tuple(views[order] for order in sorted(views))

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from gallica_export.errors import DamagedAnswer
 from gallica_export.gallica.verification import is_challenge
 from gallica_export.gallica.xml import decoded
-from gallica_export.model import Notice
+from gallica_export.model import Notice, NoticeKind
 from gallica_export.text import clean_text
 
 _WHAT = "the plain text"
@@ -146,9 +146,13 @@ def _by_view(header: list[str], body: list[str]) -> dict[int, tuple[str, ...]]:
 
 def _notices(body: list[str], *, is_cut: bool, has_views: bool) -> Iterator[Notice]:
     if is_cut:
-        yield Notice("plain-text-cut", f"{_WHAT} breaks off before its end")
+        yield Notice(NoticeKind.PLAIN_TEXT_CUT, f"{_WHAT} breaks off before its end")
     elif not has_views:
-        yield Notice("plain-text-undivided", f"{_WHAT} does not tell where each view begins")
+        yield Notice(
+            NoticeKind.PLAIN_TEXT_UNDIVIDED, f"{_WHAT} does not tell where each view begins"
+        )
     missing = sum(_MISSING in piece for piece in body)
     if missing:
-        yield Notice("plain-text-missing", f"{_WHAT} says in {missing} places that text is missing")
+        yield Notice(
+            NoticeKind.PLAIN_TEXT_MISSING, f"{_WHAT} says in {missing} places that text is missing"
+        )

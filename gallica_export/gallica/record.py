@@ -112,6 +112,7 @@ def _undoubled(publisher: str) -> str:
 
 
 def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The values that are not empty, each once, in order."""
     return tuple(dict.fromkeys(value for value in values if value))
 
 

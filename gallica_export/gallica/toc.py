@@ -12,7 +12,7 @@ from gallica_export.gallica.toc_html import html_rows
 from gallica_export.gallica.toc_targets import Row, Targets
 from gallica_export.gallica.toc_tei import tei_rows
 from gallica_export.gallica.xml import decoded, parse_xml, refuse_wall, without_byte_order_mark
-from gallica_export.model import Notice, TocEntry
+from gallica_export.model import Notice, NoticeKind, TocEntry
 
 _WHAT = "the table of contents"
 _FIRST_TAG = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?([A-Za-z][\w.-]*)")
@@ -46,7 +46,7 @@ def parse_toc(data: bytes, ark: Ark) -> Contents:
         rows = _tei(data, ark, notices)
     entries = _nested(_mended(rows, notices))
     if not entries:
-        notices.append(Notice("toc-empty", f"{_WHAT} has no entries"))
+        notices.append(Notice(NoticeKind.TOC_EMPTY, f"{_WHAT} has no entries"))
     return Contents(entries, tuple(notices))
 
 
@@ -70,7 +70,7 @@ def _mended(rows: list[Row], notices: list[Notice]) -> list[Row]:
         count += restorations
     if count:
         message = f"characters that the service had lost, put back into the contents: {count}"
-        notices.append(Notice("toc-repaired", message))
+        notices.append(Notice(NoticeKind.TOC_REPAIRED, message))
     return rows
 
 

@@ -11,7 +11,7 @@ from html.entities import html5
 from lxml import etree
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.model import Notice
+from gallica_export.model import Notice, NoticeKind
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -218,4 +218,4 @@ def _refuse_html(data: bytes, what: str) -> None:
 
 
 def _repair(what: str, detail: str) -> Notice:
-    return Notice("answer-repaired", f"{what} had to be repaired: {detail}")
+    return Notice(NoticeKind.ANSWER_REPAIRED, f"{what} had to be repaired: {detail}")

@@ -14,6 +14,7 @@ from gallica_export.model.contents import (
 from gallica_export.model.credit import (
     Attribution,
     Notice,
+    NoticeKind,
 )
 from gallica_export.model.document import (
     Document,
@@ -83,6 +84,7 @@ __all__ = [
     "Note",
     "NoteCall",
     "Notice",
+    "NoticeKind",
     "Numbering",
     "Occurrence",
     "Occurrences",

@@ -57,7 +57,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
     @property
     def direction(self) -> str:
-        """ "rtl" if the main language is written from right to left, else "ltr"."""
+        """The direction of the main language: "rtl" from right to left, else "ltr"."""
         return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
     def text(self, order: int) -> ViewText:
