@@ -16,7 +16,7 @@ import re
 from urllib.parse import quote
 
 # Most text has none of these and needs no closer look.
-_SUSPECT = re.compile(r"[\\`*_\[\]<&^~${\r\n]|!\Z")
+_SUSPECT = re.compile(r"[\\`*_\[\]<&^~${\r\n]|-@|!\Z")
 
 _INLINE = re.compile(
     r"""

@@ -21,7 +21,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own, with no terminal and no network."""
     done = subprocess.run(
-        [sys.executable, "-m", "gallica_export.cli", *args],
+        [sys.executable, "-m", "gallica_export", *args],
         input=stdin,
         capture_output=True,
         env={**os.environ, **(environment or {})},

@@ -47,7 +47,7 @@ def _typed(command: str) -> list[str]:
     if program == "python":
         return [sys.executable, *words]
     assert program == "gallica-export"
-    return [sys.executable, "-m", "gallica_export.cli", *words]
+    return [sys.executable, "-m", "gallica_export", *words]
 
 
 def test_every_example_is_shown() -> None:

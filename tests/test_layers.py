@@ -23,15 +23,15 @@ LEVELS = {
     "gallica": 5,
     "writers": 5,
     "export": 6,
-    "progress": 7,
-    "cli": 8,
+    "cli": 7,
+    "__main__": 8,
 }
 #: Which modules may import a library, as path prefixes.
 LIBRARIES = {
     "httpx": ("gallica/client",),
-    "click": ("cli",),
-    "rich": ("progress",),
-    "platformdirs": ("cli",),
+    "click": ("cli/",),
+    "rich": ("cli/",),
+    "platformdirs": ("cli/",),
     "ebooklib": ("writers/epub",),
     "lxml": ("gallica/",),
     "jinja2": ("templating",),

@@ -73,6 +73,7 @@ class IndexFile(Context, frozen=True, kw_only=True):
     """The title, the contents and the colophon, index.md."""
 
     template: ClassVar[str] = "markdown/index.md.j2"
+    #: The whole document.
     document: Document
     #: The title of the work; its ARK where the record has none.
     work: str
@@ -88,6 +89,7 @@ class ChapterFile(Context, frozen=True, kw_only=True):
     """A top-level section of the reading text, text/02-avant-propos.md."""
 
     template: ClassVar[str] = "markdown/chapter.md.j2"
+    #: The whole document.
     document: Document
     #: The section, with all sections below it.
     section: Section
@@ -103,7 +105,9 @@ class SetAsideFile(Context, frozen=True, kw_only=True):
     """All views and the lines set aside from the reading text, set-aside.md."""
 
     template: ClassVar[str] = "markdown/set-aside.md.j2"
+    #: The whole document.
     document: Document
+    #: All views, in their order.
     items: tuple[ViewItem, ...]
 
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from gallica_export import __version__
+from gallica_export.cli.options import (
+    ARKS,
+    BASE_URL,
+    COPY_TEMPLATES,
+    DEBUG,
+    FORCE,
+    FORMAT,
+    IMAGES,
+    LANG,
+    OFFLINE,
+    OUTPUT,
+    SNAPSHOTS,
+    STRICT,
+    TEMPLATE_DIR,
+    VIEWS,
+    options,
+)
 from gallica_export.errors import GallicaExportError
 from gallica_export.writers import TARGETS
 
@@ -21,7 +38,6 @@ if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.export import Edition, Order
     from gallica_export.gallica.client import Client
-    from gallica_export.selection import Selection
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
 _INTERRUPTED = 130
@@ -61,99 +77,11 @@ def cli() -> None:
     """
 
 
-def _format(
-    _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    for name in names:
-        if name not in TARGETS and name != "all":
-            close = difflib.get_close_matches(name.lower(), [*TARGETS, "all"], 1, 0.5)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(TARGETS)}, all"
-            raise click.BadParameter(f"no such format: {name!r}; {hint}")
-    return tuple(TARGETS) if "all" in names else tuple(dict.fromkeys(names))
-
-
-def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Selection | None:
-    from gallica_export.selection import Selection
-
-    try:
-        return Selection.parse(text) if text is not None else None
-    except ValueError as error:
-        raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
-
-
-def _snapshots_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("gallica-export") / "snapshots"
-
-
-def _options(*wanted: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """The options of a command, shown in the order given."""
-
-    def decorate(command: Any) -> Any:
-        for option in reversed(wanted):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-_FORMAT = click.option(
-    "--format", "formats", multiple=True, default=("epub",), callback=_format, show_default=False,
-    metavar="NAME", help=f"{', '.join(TARGETS)} or all; repeatable.  [default: epub]",
-)  # fmt: skip
-_OUTPUT = click.option(
-    "--output", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
-    help="Where the edition goes.  [default: this folder]",
-)  # fmt: skip
-_FORCE = click.option("--force", is_flag=True, help="Replace an edition that is already there.")
-_VIEWS = click.option("--views", callback=_views, metavar="LIST", help="Only these: 1-20,35.")
-_IMAGES = click.option(
-    "--images", type=click.Choice(["none", "thumbnails", "pages"]), default="thumbnails",
-    show_default=True, help="Pictures of the views: none, small, or up to 1000 pixels.",
-)  # fmt: skip
-_SNAPSHOTS = click.option(
-    "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
-    envvar="GALLICA_EXPORT_SNAPSHOTS",
-    help="Where the answers of the BnF are kept.  [default: the user's data folder]",
-)  # fmt: skip
-_OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
-_LANG = click.option(
-    "--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
-    help="Language of the edition's own words.",
-)  # fmt: skip
-_TEMPLATE_DIR = click.option(
-    "--template-dir", "template_dirs", type=click.Path(path_type=Path), multiple=True,
-    metavar="DIR", help="Templates that replace or extend those shipped; repeatable.",
-)  # fmt: skip
-_STRICT = click.option("--strict", is_flag=True, help="Exit with 3 if there are notices.")
-_BASE_URL = click.option(
-    "--base-url", metavar="URL", help="Ask this server instead of gallica.bnf.fr (for tests)."
-)
-_DEBUG = click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
-_ARKS = click.argument("arks", metavar="ARK...", nargs=-1, required=True)
-
-
-def _copy_templates(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
-    if folder is None or ctx.resilient_parsing:
-        return
-    from gallica_export.templating import copy_shipped
-
-    copy_shipped(folder)
-    click.echo(
-        f"The templates are in {folder}. Change what you like, then: --template-dir {folder}"
-    )
-    ctx.exit()
-
-
 @cli.command()
-@_options(
-    _FORMAT, _OUTPUT, _FORCE, _VIEWS, _IMAGES, _SNAPSHOTS, _OFFLINE, _LANG, _TEMPLATE_DIR,
-    click.option(
-        "--copy-templates", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
-        expose_value=False, callback=_copy_templates, help="Copy the shipped templates and stop.",
-    ),
-    _STRICT, _BASE_URL, _DEBUG, _ARKS,
+@options(
+    FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
+    COPY_TEMPLATES,
+    STRICT, BASE_URL, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -172,39 +100,39 @@ def export(
 
     wanted = read_arks(arks)
     templates = Templates(template_dirs, lang)
-    client = None if offline else _client(base_url)
-    _each(
-        wanted,
-        lambda ark: _export_one(ark, Order(**order), templates, client, strict=strict),
-        debug,
-    )
+    with nullcontext() if offline else _client(base_url) as client:
+        _each(
+            wanted,
+            lambda ark: _export_one(ark, Order(**order), templates, client, strict=strict),
+            debug,
+        )
 
 
 @cli.command()
-@_options(_VIEWS, _IMAGES, _SNAPSHOTS, _BASE_URL, _DEBUG, _ARKS)
+@options(VIEWS, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
 def fetch(arks: tuple[str, ...], base_url: str | None, debug: bool, **order: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
     from gallica_export.export import Order, take
     from gallica_export.lists import read_arks
 
     wanted = read_arks(arks)
-    client = _client(base_url)
+    with _client(base_url) as client:
 
-    def fetch_one(ark: Ark) -> int:
-        with _progress(str(ark)) as progress:
-            snapshot = take(ark, Order(formats=(), output=Path(), **order), client, progress)
-        click.echo(f"{ark}: complete in {snapshot.path}")
-        return 0
+        def fetch_one(ark: Ark) -> int:
+            with _progress(str(ark)) as progress:
+                snapshot = take(ark, Order(formats=(), output=Path(), **order), client, progress)
+            click.echo(f"{ark}: complete in {snapshot.path}")
+            return 0
 
-    _each(wanted, fetch_one, debug)
+        _each(wanted, fetch_one, debug)
 
 
 @cli.command("import")
-@_options(click.argument("folder", type=click.Path(path_type=Path)))
-@_options(
+@options(click.argument("folder", type=click.Path(path_type=Path)))
+@options(
     click.option("--ark", required=True, metavar="ARK", help="The document that they belong to."),
-    _SNAPSHOTS,
-    _DEBUG,
+    SNAPSHOTS,
+    DEBUG,
 )
 def import_(folder: Path, ark: str, snapshots: Path, debug: bool) -> None:
     """Take over files that were saved by hand in a browser."""
@@ -222,14 +150,14 @@ def import_(folder: Path, ark: str, snapshots: Path, debug: bool) -> None:
 
 
 @cli.command()
-@_options(_OUTPUT, _FORCE, _LANG, _DEBUG)
+@options(OUTPUT, FORCE, LANG, DEBUG)
 def demo(output: Path, force: bool, lang: str, debug: bool) -> None:
     """Make every format of the bundled specimen, offline."""
     from gallica_export.ark import Ark
     from gallica_export.export import Order
     from gallica_export.templating import Templates
 
-    specimens = Path(__file__).parent / "specimen"
+    specimens = Path(__file__).parent.parent / "specimen"
     order = Order(
         formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
     )
@@ -305,7 +233,7 @@ def _complain(error: GallicaExportError) -> None:
 
 
 def _progress(title: str) -> Any:
-    from gallica_export.progress import progress
+    from gallica_export.cli.progress import progress
 
     return progress(title)
 
@@ -332,7 +260,3 @@ def main() -> None:
         click.echo(f"gallica-export: a fault of the program itself: {told}", err=True)
         click.echo("  Run again with --debug and report what it shows.", err=True)
         raise SystemExit(1) from None
-
-
-if __name__ == "__main__":
-    main()

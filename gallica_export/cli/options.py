@@ -1,0 +1,106 @@
+"""The options that the commands share, and what is refused before anything is done."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gallica_export.writers import TARGETS
+
+if TYPE_CHECKING:
+    from gallica_export.selection import Selection
+
+
+def _format(
+    _ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    for name in names:
+        if name not in TARGETS and name != "all":
+            close = difflib.get_close_matches(name.lower(), [*TARGETS, "all"], 1, 0.5)
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(TARGETS)}, all"
+            raise click.BadParameter(f"no such format: {name!r}; {hint}")
+    return tuple(TARGETS) if "all" in names else tuple(dict.fromkeys(names))
+
+
+def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Selection | None:
+    from gallica_export.selection import Selection
+
+    try:
+        return Selection.parse(text) if text is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
+
+
+def _snapshots_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("gallica-export") / "snapshots"
+
+
+def options(*wanted: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The options of a command, shown in the order given."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(wanted):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+FORMAT = click.option(
+    "--format", "formats", multiple=True, default=("epub",), callback=_format, show_default=False,
+    metavar="NAME", help=f"{', '.join(TARGETS)} or all; repeatable.  [default: epub]",
+)  # fmt: skip
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
+    help="Where the edition goes.  [default: this folder]",
+)  # fmt: skip
+FORCE = click.option("--force", is_flag=True, help="Replace an edition that is already there.")
+VIEWS = click.option("--views", callback=_views, metavar="LIST", help="Only these: 1-20,35.")
+IMAGES = click.option(
+    "--images", type=click.Choice(["none", "thumbnails", "pages"]), default="thumbnails",
+    show_default=True, help="Pictures of the views: none, small, or up to 1000 pixels.",
+)  # fmt: skip
+SNAPSHOTS = click.option(
+    "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
+    envvar="GALLICA_EXPORT_SNAPSHOTS",
+    help="Where the answers of the BnF are kept.  [default: the user's data folder]",
+)  # fmt: skip
+OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
+LANG = click.option(
+    "--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
+    help="Language of the edition's own words.",
+)  # fmt: skip
+TEMPLATE_DIR = click.option(
+    "--template-dir", "template_dirs", type=click.Path(path_type=Path), multiple=True,
+    metavar="DIR", help="Templates that replace or extend those shipped; repeatable.",
+)  # fmt: skip
+STRICT = click.option("--strict", is_flag=True, help="Exit with 3 if there are notices.")
+BASE_URL = click.option(
+    "--base-url", metavar="URL", help="Ask this server instead of gallica.bnf.fr (for tests)."
+)
+DEBUG = click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+ARKS = click.argument("arks", metavar="ARK...", nargs=-1, required=True)
+
+
+def _copy_templates(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
+    if folder is None or ctx.resilient_parsing:
+        return
+    from gallica_export.templating import copy_shipped
+
+    copy_shipped(folder)
+    click.echo(
+        f"The templates are in {folder}. Change what you like, then: --template-dir {folder}"
+    )
+    ctx.exit()
+
+
+COPY_TEMPLATES = click.option(
+    "--copy-templates", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
+    expose_value=False, callback=_copy_templates, help="Copy the shipped templates and stop.",
+)  # fmt: skip

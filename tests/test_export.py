@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gallica_export.ark import Ark
+from gallica_export.errors import OutputError, SnapshotError
+from gallica_export.export import Edition, Order, export
+from gallica_export.gallica.client import Client
+from gallica_export.templating import Templates
+from gallica_export.writers import TARGETS
+from gallica_export.writers.table import WRITERS
+from tests.emulator import BLOCKED, Gallica, Loopback
+from tests.press import Scan, bundled
+
+SPECIMEN = bundled(Scan())
+TEMPLATES = Templates()
+
+
+def order(folder: Path, **wanted: object) -> Order:
+    given = {"formats": ("epub",), "output": folder / "out", "snapshots": folder / "snapshots"}
+    return Order(**{**given, **wanted})  # type: ignore[arg-type] # the keys are those of Order
+
+
+def test_from_an_ark_to_every_format(tmp_path: Path) -> None:
+    """One ARK is fetched from its services and becomes an edition in every format."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        edition = export(SPECIMEN.ark, order(tmp_path, formats=tuple(TARGETS)), TEMPLATES, client)
+    assert [path.name for path in edition.paths] == [
+        target.format(name=SPECIMEN.ark.name) for target in TARGETS.values()
+    ]
+    assert all(path.exists() for path in edition.paths)
+
+
+def test_a_second_run_asks_for_nothing(tmp_path: Path) -> None:
+    """Once a snapshot is complete, an edition is made again without a single request."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        first = export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+        asked = len(server.log.targets())
+        again = export(SPECIMEN.ark, order(tmp_path, output=tmp_path / "2"), TEMPLATES, client)
+        assert len(server.log.targets()) == asked
+    assert _bytes(first) == _bytes(again)
+
+
+def test_no_request_is_made_twice(tmp_path: Path) -> None:
+    """An undisturbed fetch makes each request once."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        export(SPECIMEN.ark, order(tmp_path, images="pages"), TEMPLATES, client)
+        targets = server.log.targets()
+    assert len(targets) == len(set(targets))
+
+
+def test_offline_makes_the_same_edition(tmp_path: Path) -> None:
+    """From the snapshot alone, the edition is the same to the byte."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        fetched = export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+    offline = export(SPECIMEN.ark, order(tmp_path, output=tmp_path / "offline"), TEMPLATES)
+    assert _bytes(fetched) == _bytes(offline)
+
+
+def _bytes(edition: Edition) -> bytes:
+    return edition.paths[0].read_bytes()
+
+
+def test_a_taken_name_is_refused_before_the_first_request(tmp_path: Path) -> None:
+    """An output that exists already is refused before anything is asked for."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / f"{SPECIMEN.ark.name}.epub").write_text("mine")
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        with pytest.raises(OutputError):
+            export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+        assert not server.log.targets()
+
+
+def test_a_view_that_is_missing_offline_is_named(tmp_path: Path) -> None:
+    """Offline, an incomplete snapshot is refused with the view that is missing."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+    folder = tmp_path / "snapshots" / SPECIMEN.ark.name
+    index = folder / "snapshot.json"
+    index.write_text(index.read_text().replace("alto/f12.xml", "alto/f120.xml"))
+    (folder / "alto/f12.xml").rename(folder / "alto/f120.xml")
+    with pytest.raises(SnapshotError, match="view 12"):
+        export(SPECIMEN.ark, order(tmp_path, force=True), TEMPLATES)
+
+
+def test_a_changed_file_is_never_exported(tmp_path: Path) -> None:
+    """A file of the snapshot that was altered is named and not exported."""
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+    page = tmp_path / "snapshots" / SPECIMEN.ark.name / "alto/f8.xml"
+    page.write_bytes(page.read_bytes().replace(b"poussi", b"pouzzi"))
+    with pytest.raises(SnapshotError, match=r"alto/f8\.xml"):
+        export(SPECIMEN.ark, order(tmp_path, force=True), TEMPLATES)
+
+
+def test_every_target_has_its_writer(tmp_path: Path) -> None:
+    """Each format has a writer, and each writer keeps to the name that its format promises."""
+    assert TARGETS.keys() == WRITERS.keys()
+    with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
+        for name in TARGETS:
+            edition = export(SPECIMEN.ark, order(tmp_path, formats=(name,)), TEMPLATES, client)
+            assert edition.paths[0].name == TARGETS[name].format(name=SPECIMEN.ark.name)
+
+
+def test_the_command_goes_the_whole_way(tmp_path: Path) -> None:
+    """The command fetches from a server and makes the edition, telling its progress in lines."""
+    with Loopback(Gallica([SPECIMEN])) as server:
+        done = _run(tmp_path, "--base-url", server.url, "--format", "html", str(SPECIMEN.ark))
+    assert done.returncode == 0, done.stderr
+    assert "(complete)" in done.stderr
+    assert (tmp_path / f"{SPECIMEN.ark.name}-html" / "index.html").is_file()
+
+
+def test_a_wall_is_told_in_one_line(tmp_path: Path) -> None:
+    """Where the server refuses programs, the command says so and exits with 7."""
+    with Loopback(Gallica([SPECIMEN]), BLOCKED) as server:
+        done = _run(tmp_path, "--base-url", server.url, str(SPECIMEN.ark))
+    assert done.returncode == 7
+    assert "import" in done.stderr
+    assert len(done.stderr.splitlines()) <= 3
+
+
+def test_an_unknown_document_is_told(tmp_path: Path) -> None:
+    """An ARK that the server does not know exits with 5."""
+    unknown = Ark.of_document_number("9999999", naan="99999")
+    with Loopback(Gallica([SPECIMEN])) as server:
+        done = _run(tmp_path, "--base-url", server.url, str(unknown))
+    assert done.returncode == 5, done.stderr
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:99999", "nonsense"])
+def test_a_bad_base_url_is_refused(tmp_path: Path, url: str) -> None:
+    """An address that no client can ask is refused with a clear line."""
+    done = _run(tmp_path, "--base-url", url, str(SPECIMEN.ark))
+    assert done.returncode in (2, 7)
+    assert url.removeprefix("http://")[:9] in done.stderr
+
+
+def test_a_specimen_is_never_asked_of_the_bnf(tmp_path: Path) -> None:
+    """An ARK of the test authority is refused before the BnF is asked for it."""
+    done = _run(tmp_path, str(SPECIMEN.ark))
+    assert done.returncode != 0
+    assert "99999" in done.stderr
+
+
+def _run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    places = ("--output", str(folder), "--snapshots", str(folder / "snapshots"))
+    done = subprocess.run(
+        [sys.executable, "-m", "gallica_export", *places, *args],
+        env={**os.environ, "NO_PROXY": "*"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
