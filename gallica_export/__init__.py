@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.errors import GallicaExportError
-    from gallica_export.export import Edition, Order
+    from gallica_export.export import Edition, Job, make_edition
     from gallica_export.gallica.assemble import assemble
     from gallica_export.gallica.client import Client
     from gallica_export.gallica.fetch import fetch
@@ -34,7 +34,7 @@ __all__ = [
     "Document",
     "Edition",
     "GallicaExportError",
-    "Order",
+    "Job",
     "OutputFile",
     "Selection",
     "Snapshot",
@@ -43,13 +43,14 @@ __all__ = [
     "compose",
     "fetch",
     "import_folder",
+    "make_edition",
     "save",
 ]
 
 _HOMES = {
     "ark": ("Ark",),
     "errors": ("GallicaExportError",),
-    "export": ("Edition", "Order"),
+    "export": ("Edition", "Job", "make_edition"),
     "gallica.assemble": ("assemble",),
     "gallica.client": ("Client",),
     "gallica.fetch": ("fetch",),

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from gallica_export.errors import NotAnArk
+from gallica_export.text import printable
 
 BNF = "12148"
 #: The test authority: specimens live here, and only a loopback gateway is ever asked for them.
@@ -40,7 +41,7 @@ class Ark(Struct, frozen=True, order=True):
         Raises NotAnArk, with the likely identifier when only the check character is wrong.
         """
         given = text[:_LONGEST].strip(_WRAPPING)
-        shown = _printable(given)
+        shown = printable(given[:80])
         if not given:
             raise NotAnArk("no identifier was given: expected ark:/12148/…")
         found = _ARK.search(unquote(given))
@@ -94,7 +95,3 @@ def _suggestion(naan: str, name: str) -> str:
     if not name[-1].isdigit():
         return mended
     return f"{mended} or ark:/{naan}/{name}{check_character(name)}"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:80])

@@ -23,7 +23,7 @@ from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class Job(Struct, frozen=True, kw_only=True):
     """What is wanted of each document."""
 
     #: Names of `WRITERS`.
@@ -48,9 +48,9 @@ class Edition(Struct, frozen=True):
     notices: tuple[Notice, ...]
 
 
-def export(
+def make_edition(
     ark: Ark,
-    order: Order,
+    job: Job,
     templates: Templates,
     client: Client | None = None,
     progress: Progress = no_progress,
@@ -59,31 +59,31 @@ def export(
 
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
-    check_free((target(ark, name) for name in order.formats), order.output, force=order.force)
-    snapshot = take(ark, order, client, progress)
-    document = compose(assemble(snapshot, views=order.views, images=order.images))
-    return write(document, order, templates)
+    check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    snapshot = take(ark, job, client, progress)
+    document = compose(assemble(snapshot, views=job.views, images=job.images))
+    return write(document, job, templates)
 
 
-def take(ark: Ark, order: Order, client: Client | None, progress: Progress) -> Snapshot:
+def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snapshot:
     """The snapshot of ``ark``: completed through ``client``, or as it stands on disk."""
     if ark.is_periodical:
         raise NotAnArk(
             f"{ark} names a periodical, not one of its issues",
             remedy="Give the ARK of an issue, which starts with bpt6k or bd6t.",
         )
-    folder = order.snapshots / ark.name
+    folder = job.snapshots / ark.name
     if client is None:
         snapshot = Snapshot.open(folder)
-        require_complete(snapshot, views=order.views)
+        require_complete(snapshot, views=job.views)
         return snapshot
-    return fetch(ark, client, folder, views=order.views, images=order.images, progress=progress)
+    return fetch(ark, client, folder, views=job.views, images=job.images, progress=progress)
 
 
-def write(document: Document, order: Order, templates: Templates) -> Edition:
+def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in order.formats)
-    paths = save(files, order.output, force=order.force)
+    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
+    paths = save(files, job.output, force=job.force)
     return Edition(document.record.main_title or str(document.ark), tuple(paths), document.notices)
 
 

@@ -7,15 +7,27 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO
 
 from msgspec import Struct
 
 from gallica_export.errors import OutputError
 
+try:
+    import fcntl
+except ImportError:  # not on Windows, where what a killed run leaves stays until it is deleted
+    fcntl = None  # type: ignore[assignment] # as above
+
 #: The earliest moment that a zip archive can name, given to every member: dates of members would
 #: make two archives of the same edition differ.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+#: Where an edition is built before it is moved to its place.
+_ASIDE = ".gallica-export-"
+#: Held in there as long as the run lives.
+_LOCK = ".lock"
 
 
 class OutputFile(Struct, frozen=True):
@@ -48,18 +60,16 @@ def save(files: Iterable[OutputFile], folder: Path, *, force: bool = False) -> l
     Raises OutputError if a name is taken and ``force`` is false, or if writing fails.
     """
     _make_folder(folder)
-    aside = folder / f".gallica-export-{os.getpid()}"
     try:
-        shutil.rmtree(aside, ignore_errors=True)
-        targets = [_write(file, aside) for file in files]
-        return [_move(name, aside, folder, force=force) for name in dict.fromkeys(targets)]
+        _sweep(folder)
+        with _aside(folder) as aside:
+            names = dict.fromkeys(_write(file, aside) for file in files)
+            return [_move(name, aside, folder, force=force) for name in names]
     except OSError as error:
         raise OutputError(
             f"cannot write {error.filename or folder}: {error.strerror}",
             remedy="Free some space, or name another place with --output.",
         ) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def zipped(files: Iterable[OutputFile]) -> bytes:
@@ -84,6 +94,17 @@ def unzipped(archive: bytes) -> Iterator[OutputFile]:
     with zipfile.ZipFile(io.BytesIO(archive)) as members:
         for name in members.namelist():
             yield OutputFile(name, members.read(name))
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A new folder in ``folder``, on the same disk, held by this run and removed at its end."""
+    with (
+        TemporaryDirectory(prefix=_ASIDE, dir=folder, ignore_cleanup_errors=True) as path,
+        Path(path, _LOCK).open("ab") as lock,
+    ):
+        _is_ours(lock)
+        yield Path(path)
 
 
 def _make_folder(folder: Path) -> None:
@@ -116,11 +137,40 @@ def _write(file: OutputFile, aside: Path) -> str:
 
 
 def _move(name: str, aside: Path, folder: Path, *, force: bool) -> Path:
-    target = folder / name
+    """Put what was built in its place; what stood there comes back if that fails."""
+    target, replaced = folder / name, aside / f"{name}.old"
     if os.path.lexists(target):
         if not force:
             raise OutputError(f"{target} exists already")
-        if target.is_dir() and not target.is_symlink():
-            target.rename(aside / f"{name}.old")
-    (aside / name).replace(target)
+        target.rename(replaced)
+    try:
+        (aside / name).rename(target)
+    except BaseException:
+        if os.path.lexists(replaced):
+            replaced.rename(target)
+        raise
     return target
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs have left; an edition that one was replacing goes back."""
+    for held in folder.glob(f"{_ASIDE}*/{_LOCK}"):
+        with held.open("ab") as lock:
+            if not _is_ours(lock):
+                continue
+            for replaced in held.parent.glob("*.old"):
+                target = folder / replaced.name.removesuffix(".old")
+                if not os.path.lexists(target):
+                    replaced.rename(target)
+            shutil.rmtree(held.parent, ignore_errors=True)
+
+
+def _is_ours(lock: IO[bytes]) -> bool:
+    """Whether no living run holds ``lock``, which is then held until it is closed."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -26,3 +26,14 @@ def clean_text(text: str) -> str:
         return text
     stripped = _FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
     return _WHITE_SPACE.sub(" ", stripped).strip()
+
+
+def printable(text: str) -> str:
+    """``text`` with a replacement character for each that a terminal could take for a command.
+
+    Spaces of every width stay.
+    """
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -97,6 +98,7 @@ def test_the_demo_needs_nothing(tmp_path: Path) -> None:
         (["ark:/13960/t8w95bz8r"], 4, "12148"),
         (["../../etc/passwd"], 4, "not an ARK"),
         (["x" * 100_000], 4, "not an ARK"),
+        (["x" * 300], 4, "not an ARK"),
         (["ark:/12148/cb32826109" + "8"], 4, "periodical"),
         (["--format", "epud", ARK], 2, "did you mean epub?"),
         (["--format", "docx", ARK], 2, "there are: html"),
@@ -124,6 +126,8 @@ def test_bad_input_gets_one_clear_message(
 def test_views_may_be_named_twice(tmp_path: Path) -> None:
     """A view that is named twice stands once in the edition."""
     assert offline(tmp_path, "--views", "3,3,2-4", "--format", "json", ARK).returncode == 0
+    made = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    assert [view["order"] for view in made["views"]] == [2, 3, 4]
 
 
 def test_an_edition_is_not_overwritten_without_force(tmp_path: Path) -> None:
@@ -233,17 +237,37 @@ def test_another_day_place_and_locale_give_the_same_bytes(tmp_path: Path) -> Non
     assert made[0] == made[1]
 
 
-def test_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
-    """README's table of exit codes is that of the error classes."""
-    codes = {
-        kind.exit_code
-        for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, GallicaExportError)
-    } - {1}
-    told = {
-        int(line.split("|")[1])
-        for line in README.read_text(encoding="utf-8").splitlines()
-        if line.startswith("| ") and line.split("|")[1].strip().isdigit()
-    }
-    assert told >= codes
-    assert told - codes == {0, 1, 2, 3, 130}
+#: A word of what README says of each error class's code.
+MEANINGS = {
+    "NotAnArk": "not an ARK",
+    "NotFound": "no such document",
+    "AccessRestricted": "restricted",
+    "ServiceError": "misbehaved",
+    "Blocked": "misbehaved",
+    "DamagedAnswer": "misbehaved",
+    "SnapshotError": "snapshot",
+    "TemplateError": "template",
+    "OutputError": "output",
+}
+
+
+def test_the_readme_explains_every_exit_code() -> None:
+    """README says what each exit code means, and every error class has a remedy."""
+    rows = [line.split("|") for line in README.read_text(encoding="utf-8").splitlines()]
+    told = {int(row[1]): row[2] for row in rows if len(row) > 2 and row[1].strip().isdigit()}
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    ours = {kind for kind in kinds if issubclass(kind, GallicaExportError)} - {GallicaExportError}
+    assert {kind.__name__ for kind in ours} == MEANINGS.keys()
+    for kind in ours:
+        assert MEANINGS[kind.__name__] in told[kind.exit_code]
+        assert kind.remedy.endswith(".")
+    assert told.keys() - {kind.exit_code for kind in ours} == {0, 1, 2, 3, 130}
+
+
+def test_a_strangers_words_cannot_command_the_terminal(tmp_path: Path) -> None:
+    """Control characters in a file's name are not sent to the terminal."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "\x1b]0;owned\x07.xml").write_text("<a/>")
+    done = run("import", str(tmp_path / "in"), "--ark", ARK, "--snapshots", str(tmp_path / "s"))
+    assert "\x1b" not in done.stdout + done.stderr
+    assert done.returncode == 8

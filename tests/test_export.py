@@ -9,7 +9,7 @@ import pytest
 
 from gallica_export.ark import Ark
 from gallica_export.errors import OutputError, SnapshotError
-from gallica_export.export import Edition, Order, export
+from gallica_export.export import Edition, Job, make_edition
 from gallica_export.gallica.client import Client
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
@@ -21,15 +21,17 @@ SPECIMEN = bundled(Scan())
 TEMPLATES = Templates()
 
 
-def order(folder: Path, **wanted: object) -> Order:
+def job(folder: Path, **wanted: object) -> Job:
     given = {"formats": ("epub",), "output": folder / "out", "snapshots": folder / "snapshots"}
-    return Order(**{**given, **wanted})  # type: ignore[arg-type] # the keys are those of Order
+    return Job(**{**given, **wanted})  # type: ignore[arg-type] # the keys are those of Job
 
 
 def test_from_an_ark_to_every_format(tmp_path: Path) -> None:
     """One ARK is fetched from its services and becomes an edition in every format."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        edition = export(SPECIMEN.ark, order(tmp_path, formats=tuple(TARGETS)), TEMPLATES, client)
+        edition = make_edition(
+            SPECIMEN.ark, job(tmp_path, formats=tuple(TARGETS)), TEMPLATES, client
+        )
     assert [path.name for path in edition.paths] == [
         target.format(name=SPECIMEN.ark.name) for target in TARGETS.values()
     ]
@@ -39,9 +41,9 @@ def test_from_an_ark_to_every_format(tmp_path: Path) -> None:
 def test_a_second_run_asks_for_nothing(tmp_path: Path) -> None:
     """Once a snapshot is complete, an edition is made again without a single request."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        first = export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+        first = make_edition(SPECIMEN.ark, job(tmp_path), TEMPLATES, client)
         asked = len(server.log.targets())
-        again = export(SPECIMEN.ark, order(tmp_path, output=tmp_path / "2"), TEMPLATES, client)
+        again = make_edition(SPECIMEN.ark, job(tmp_path, output=tmp_path / "2"), TEMPLATES, client)
         assert len(server.log.targets()) == asked
     assert _bytes(first) == _bytes(again)
 
@@ -49,7 +51,7 @@ def test_a_second_run_asks_for_nothing(tmp_path: Path) -> None:
 def test_no_request_is_made_twice(tmp_path: Path) -> None:
     """An undisturbed fetch makes each request once."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        export(SPECIMEN.ark, order(tmp_path, images="pages"), TEMPLATES, client)
+        make_edition(SPECIMEN.ark, job(tmp_path, images="pages"), TEMPLATES, client)
         targets = server.log.targets()
     assert len(targets) == len(set(targets))
 
@@ -57,8 +59,8 @@ def test_no_request_is_made_twice(tmp_path: Path) -> None:
 def test_offline_makes_the_same_edition(tmp_path: Path) -> None:
     """From the snapshot alone, the edition is the same to the byte."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        fetched = export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
-    offline = export(SPECIMEN.ark, order(tmp_path, output=tmp_path / "offline"), TEMPLATES)
+        fetched = make_edition(SPECIMEN.ark, job(tmp_path), TEMPLATES, client)
+    offline = make_edition(SPECIMEN.ark, job(tmp_path, output=tmp_path / "offline"), TEMPLATES)
     assert _bytes(fetched) == _bytes(offline)
 
 
@@ -72,30 +74,30 @@ def test_a_taken_name_is_refused_before_the_first_request(tmp_path: Path) -> Non
     (tmp_path / "out" / f"{SPECIMEN.ark.name}.epub").write_text("mine")
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
         with pytest.raises(OutputError):
-            export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+            make_edition(SPECIMEN.ark, job(tmp_path), TEMPLATES, client)
         assert not server.log.targets()
 
 
 def test_a_view_that_is_missing_offline_is_named(tmp_path: Path) -> None:
     """Offline, an incomplete snapshot is refused with the view that is missing."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+        make_edition(SPECIMEN.ark, job(tmp_path), TEMPLATES, client)
     folder = tmp_path / "snapshots" / SPECIMEN.ark.name
     index = folder / "snapshot.json"
     index.write_text(index.read_text().replace("alto/f12.xml", "alto/f120.xml"))
     (folder / "alto/f12.xml").rename(folder / "alto/f120.xml")
     with pytest.raises(SnapshotError, match="view 12"):
-        export(SPECIMEN.ark, order(tmp_path, force=True), TEMPLATES)
+        make_edition(SPECIMEN.ark, job(tmp_path, force=True), TEMPLATES)
 
 
 def test_a_changed_file_is_never_exported(tmp_path: Path) -> None:
     """A file of the snapshot that was altered is named and not exported."""
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
-        export(SPECIMEN.ark, order(tmp_path), TEMPLATES, client)
+        make_edition(SPECIMEN.ark, job(tmp_path), TEMPLATES, client)
     page = tmp_path / "snapshots" / SPECIMEN.ark.name / "alto/f8.xml"
     page.write_bytes(page.read_bytes().replace(b"poussi", b"pouzzi"))
     with pytest.raises(SnapshotError, match=r"alto/f8\.xml"):
-        export(SPECIMEN.ark, order(tmp_path, force=True), TEMPLATES)
+        make_edition(SPECIMEN.ark, job(tmp_path, force=True), TEMPLATES)
 
 
 def test_every_target_has_its_writer(tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_every_target_has_its_writer(tmp_path: Path) -> None:
     assert TARGETS.keys() == WRITERS.keys()
     with Loopback(Gallica([SPECIMEN])) as server, Client(server.url) as client:
         for name in TARGETS:
-            edition = export(SPECIMEN.ark, order(tmp_path, formats=(name,)), TEMPLATES, client)
+            edition = make_edition(SPECIMEN.ark, job(tmp_path, formats=(name,)), TEMPLATES, client)
             assert edition.paths[0].name == TARGETS[name].format(name=SPECIMEN.ark.name)
 
 

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree, html
 
 from gallica_export.ark import Ark
-from gallica_export.export import Order, export
+from gallica_export.export import Job, make_edition
 from gallica_export.gallica.importing import import_folder
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
@@ -64,8 +64,8 @@ def _text(page: bytes) -> str:
 
 
 def _check(ark: Ark, snapshots: Path, output: Path) -> None:
-    order = Order(formats=tuple(TARGETS), output=output, snapshots=snapshots)
-    edition = export(ark, order, Templates())
+    job = Job(formats=tuple(TARGETS), output=output, snapshots=snapshots)
+    edition = make_edition(ark, job, Templates())
     ocr = words_of_ocr(snapshots / ark.name)
     assert ocr
     for format_, path in zip(TARGETS, edition.paths, strict=True):

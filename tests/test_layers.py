@@ -16,7 +16,6 @@ LEVELS = {
     "markdown": 3,
     "escaping": 3,
     "selection": 3,
-    "lists": 3,
     "reading": 4,
     "templating": 4,
     "output": 4,

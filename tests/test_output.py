@@ -55,6 +55,48 @@ def test_an_error_midway_leaves_the_good_output(tmp_path: Path) -> None:
     assert names(tmp_path) == ["book-html", "book.epub"]
 
 
+def test_an_interrupted_replacement_leaves_the_good_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is stopped between its two renames puts the old edition back."""
+    save(FILES, tmp_path)
+    rename, calls = Path.rename, iter((False, True, False))
+
+    def stopping(self: Path, target: Path) -> Path:
+        if next(calls):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        save([OutputFile("book-html/index.html", b"new")], tmp_path, force=True)
+    assert (tmp_path / "book-html/index.html").read_bytes() == b"<p>"
+    assert names(tmp_path) == ["book-html", "book.epub"]
+
+
+def test_what_a_killed_run_left_is_put_right(tmp_path: Path) -> None:
+    """After a run was killed while replacing, the next one puts the old edition back first."""
+    save(FILES, tmp_path)
+    left = tmp_path / ".gallica-export-killed"
+    left.mkdir()
+    (left / ".lock").touch()
+    (tmp_path / "book-html").rename(left / "book-html.old")
+    save([OutputFile("other.json", b"{}")], tmp_path)
+    assert names(tmp_path) == ["book-html", "book.epub", "other.json"]
+    assert (tmp_path / "book-html/index.html").read_bytes() == b"<p>"
+
+
+def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
+    """What another run is still building is not swept away."""
+
+    def files() -> Iterator[OutputFile]:
+        yield OutputFile("first.json", b"1")
+        save([OutputFile("second.json", b"2")], tmp_path)
+
+    save(files(), tmp_path)
+    assert names(tmp_path) == ["first.json", "second.json"]
+
+
 @pytest.mark.parametrize("path", ["../book.epub", "/book.epub", "a/../../b", ""])
 def test_no_file_leaves_the_output_folder(tmp_path: Path, path: str) -> None:
     """A file that would stand outside the output folder is never written."""

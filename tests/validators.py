@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 PROJECT = Path(__file__).parent.parent
 
@@ -166,6 +168,8 @@ def chromium() -> Iterator[Browser]:
     """A Chromium of this machine that asks nobody for anything by itself."""
     path = chromium_path()
     quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most tests need no browser
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=quiet)
         try:

@@ -32,11 +32,12 @@ from gallica_export.cli.options import (
     options,
 )
 from gallica_export.errors import GallicaExportError
+from gallica_export.text import printable
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
-    from gallica_export.export import Edition, Order
+    from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
@@ -90,41 +91,39 @@ def export(
     offline: bool,
     strict: bool,
     base_url: str | None,
-    debug: bool,
-    **order: Any,
+    **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
-    from gallica_export.export import Order
-    from gallica_export.lists import read_arks
+    from gallica_export.cli.arks import read_arks
+    from gallica_export.export import Job
     from gallica_export.templating import Templates
 
-    wanted = read_arks(arks)
+    documents = read_arks(arks)
     templates = Templates(template_dirs, lang)
     with nullcontext() if offline else _client(base_url) as client:
         _each(
-            wanted,
-            lambda ark: _export_one(ark, Order(**order), templates, client, strict=strict),
-            debug,
+            documents,
+            lambda ark: _export_one(ark, Job(**wanted), templates, client, strict=strict),
         )
 
 
 @cli.command()
 @options(VIEWS, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
-def fetch(arks: tuple[str, ...], base_url: str | None, debug: bool, **order: Any) -> None:
+def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
-    from gallica_export.export import Order, take
-    from gallica_export.lists import read_arks
+    from gallica_export.cli.arks import read_arks
+    from gallica_export.export import Job, take
 
-    wanted = read_arks(arks)
+    documents = read_arks(arks)
     with _client(base_url) as client:
 
         def fetch_one(ark: Ark) -> int:
             with _progress(str(ark)) as progress:
-                snapshot = take(ark, Order(formats=(), output=Path(), **order), client, progress)
-            click.echo(f"{ark}: complete in {snapshot.path}")
+                snapshot = take(ark, Job(formats=(), output=Path(), **wanted), client, progress)
+            _say(f"{ark}: complete in {snapshot.path}")
             return 0
 
-        _each(wanted, fetch_one, debug)
+        _each(documents, fetch_one)
 
 
 @cli.command("import")
@@ -134,7 +133,7 @@ def fetch(arks: tuple[str, ...], base_url: str | None, debug: bool, **order: Any
     SNAPSHOTS,
     DEBUG,
 )
-def import_(folder: Path, ark: str, snapshots: Path, debug: bool) -> None:
+def import_(folder: Path, ark: str, snapshots: Path) -> None:
     """Take over files that were saved by hand in a browser."""
     from gallica_export.ark import Ark
     from gallica_export.gallica.importing import import_folder
@@ -142,49 +141,49 @@ def import_(folder: Path, ark: str, snapshots: Path, debug: bool) -> None:
     def import_one(ark: Ark) -> int:
         imported = import_folder(folder, ark, snapshots, imported=_now())
         for line in imported.report:
-            click.echo(line)
-        click.echo(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
+            _say(line)
+        _say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
         return 0
 
-    _each([Ark.parse(ark)], import_one, debug)
+    _each([Ark.parse(ark)], import_one)
 
 
 @cli.command()
 @options(OUTPUT, FORCE, LANG, DEBUG)
-def demo(output: Path, force: bool, lang: str, debug: bool) -> None:
+def demo(output: Path, force: bool, lang: str) -> None:
     """Make every format of the bundled specimen, offline."""
     from gallica_export.ark import Ark
-    from gallica_export.export import Order
+    from gallica_export.export import Job
     from gallica_export.templating import Templates
 
     specimens = Path(__file__).parent.parent / "specimen"
-    order = Order(
+    job = Job(
         formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
     )
     arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
-    _each(arks, lambda ark: _export_one(ark, order, Templates(lang=lang), None), debug)
+    _each(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
 
 
 def _export_one(
-    ark: Ark, order: Order, templates: Any, client: Client | None, *, strict: bool = False
+    ark: Ark, job: Job, templates: Any, client: Client | None, *, strict: bool = False
 ) -> int:
     """Export one document, tell what was made; return its exit code."""
-    from gallica_export.export import export as make_edition
+    from gallica_export.export import make_edition
 
     with _progress(str(ark)) as progress:
-        edition = make_edition(ark, order, templates, client, progress)
+        edition = make_edition(ark, job, templates, client, progress)
     _tell(edition)
     return _NOTICES if strict and edition.notices else 0
 
 
 def _tell(edition: Edition) -> None:
-    click.echo(edition.title)
+    _say(edition.title)
     for path in edition.paths:
-        click.echo(f"  {_opens(path)}")
+        _say(f"  {_opens(path)}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
         more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        click.echo(f"  notice: {found[0].message}{more}", err=True)
+        _say(f"  notice: {found[0].message}{more}", err=True)
 
 
 def _opens(path: Path) -> Path:
@@ -192,6 +191,16 @@ def _opens(path: Path) -> Path:
     name = path.name.rpartition("-")[0]
     candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
     return next((file for file in candidates if file.is_file()), path)
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print ``text``, which may hold a stranger's words, without what a terminal would obey."""
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
+
+
+def _is_debugging() -> bool:
+    """Asked of the words as typed, since a fault may come before they are understood."""
+    return "--debug" in sys.argv
 
 
 def _client(base_url: str | None) -> Client:
@@ -212,14 +221,14 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
 
 
-def _each(arks: Iterable[Ark], work: Callable[[Ark], int], debug: bool) -> NoReturn:
+def _each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
     """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
     codes = []
     for ark in arks:
         try:
             codes.append(work(ark))
         except GallicaExportError as error:
-            if debug:
+            if _is_debugging():
                 traceback.print_exc()
             _complain(error)
             codes.append(error.exit_code)
@@ -227,9 +236,9 @@ def _each(arks: Iterable[Ark], work: Callable[[Ark], int], debug: bool) -> NoRet
 
 
 def _complain(error: GallicaExportError) -> None:
-    click.echo(f"gallica-export: {error}", err=True)
+    _say(f"gallica-export: {error}", err=True)
     if error.remedy:
-        click.echo(f"  {error.remedy}", err=True)
+        _say(f"  {error.remedy}", err=True)
 
 
 def _progress(title: str) -> Any:
@@ -251,12 +260,12 @@ def main() -> None:
         _complain(error)
         raise SystemExit(error.exit_code) from None
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
+        _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
         raise SystemExit(_INTERRUPTED) from None
     except Exception as fault:
-        if "--debug" in sys.argv:
+        if _is_debugging():
             raise
         told = f"{type(fault).__name__}: {fault}"
-        click.echo(f"gallica-export: a fault of the program itself: {told}", err=True)
-        click.echo("  Run again with --debug and report what it shows.", err=True)
+        _say(f"gallica-export: a fault of the program itself: {told}", err=True)
+        _say("  Run again with --debug and report what it shows.", err=True)
         raise SystemExit(1) from None

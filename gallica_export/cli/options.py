@@ -84,7 +84,9 @@ STRICT = click.option("--strict", is_flag=True, help="Exit with 3 if there are n
 BASE_URL = click.option(
     "--base-url", metavar="URL", help="Ask this server instead of gallica.bnf.fr (for tests)."
 )
-DEBUG = click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+DEBUG = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show where in the program an error arose."
+)
 ARKS = click.argument("arks", metavar="ARK...", nargs=-1, required=True)
 
 

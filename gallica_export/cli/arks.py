@@ -10,7 +10,6 @@ from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk
 
 _LIST_REMEDY = "A list of ARKs is a text file with one ARK a line."
-_LONGEST_PATH = 4096
 
 
 def read_arks(given: Iterable[str]) -> tuple[Ark, ...]:
@@ -22,13 +21,21 @@ def _arks(argument: str) -> Iterator[Ark]:
     if argument == "-":
         yield from _listed(sys.stdin.buffer.read(), "standard input")
         return
-    path = Path(argument) if "\0" not in argument and len(argument) < _LONGEST_PATH else Path()
-    if argument and path.is_file():
-        yield from _listed(_bytes(path), argument)
-    elif argument and path.is_dir() and path != Path():
+    path = _existing(argument)
+    if path is None:
+        yield Ark.parse(argument)
+    elif path.is_dir():
         raise NotAnArk(f"{argument} is a folder, not a list of ARKs", remedy=_LIST_REMEDY)
     else:
-        yield Ark.parse(argument)
+        yield from _listed(_bytes(path), argument)
+
+
+def _existing(argument: str) -> Path | None:
+    """What the argument names on disk, if it names anything there."""
+    try:
+        return Path(argument) if argument and Path(argument).exists() else None
+    except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
+        return None
 
 
 def _bytes(path: Path) -> bytes:
