@@ -63,7 +63,12 @@ def test_the_sdist_carries_the_tests(built: Path) -> None:
     """The sdist has the sources, the templates and the tests."""
     with tarfile.open(built / f"{NAME}.tar.gz") as sdist:
         names = sdist.getnames()
-    for part in ("tests/test_cli.py", "templates/html/view.html.j2", "gallica_export/export.py", "package.json"):
+    for part in (
+        "tests/test_cli.py",
+        "templates/html/view.html.j2",
+        "gallica_export/export.py",
+        "package.json",
+    ):
         assert f"{NAME}/{part}" in names
 
 
