@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from gallica_export.ark import Ark
-from gallica_export.errors import NotAnArk
+from gallica_export.errors import NotAnArk, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress, require_complete
@@ -75,6 +75,11 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
     folder = job.snapshots / ark.name
     if client is None:
         snapshot = Snapshot.open(folder)
+        if snapshot.ark != ark:
+            raise SnapshotError(
+                f"{folder} is the snapshot of {snapshot.ark}, not of {ark}",
+                remedy="Name another place with --snapshots.",
+            )
         require_complete(snapshot, views=job.views)
         return snapshot
     return fetch(ark, client, folder, views=job.views, images=job.images, progress=progress)

@@ -206,7 +206,7 @@ def _is_debugging() -> bool:
 def _client(base_url: str | None) -> Client:
     from gallica_export.gallica.client import Client
 
-    return Client(base_url) if base_url else Client()
+    return Client() if base_url is None else Client(base_url)
 
 
 def _now() -> str:
