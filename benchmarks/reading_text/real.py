@@ -5,9 +5,15 @@ from __future__ import annotations
 from benchmarks.reading_text.headings import placed
 from benchmarks.reading_text.roles import ends_of
 from benchmarks.reading_text.scores import Scores, score
-from gallica_export.model import Document, End
+from gallica_export.model import Document, End, Line
 
 BOOK = "bpt6k9612399b"
+
+
+def _is_sure(line: Line) -> bool:
+    """Whether the guess is a plain word: "SaintGermain" and "trèscommun" are no such."""
+    guess = line.hyphenated or "-"
+    return line.text.endswith("-") and guess.isalpha() and guess[1:].islower() and "très" not in guess
 
 
 def measure(document: Document, scores: Scores) -> None:
@@ -16,7 +22,7 @@ def measure(document: Document, scores: Scores) -> None:
     one = score(scores, "real book joins right")
     for view in document.views:
         for number, line in enumerate(document.text(view.order).lines):
-            if not line.hyphenated or "-" in line.hyphenated or not line.text.endswith("-"):
+            if not _is_sure(line):
                 continue
             found = ends.get((view.order, number, -1))
             if found is not None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 
 from gallica_export.model import TocEntry
+from gallica_export.reading.spelling import letters, likeness
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 #: A heading has at most so many lines, and resembles its entry at least so much.
 _MOST_LINES, _LEAST_RATIO = 5, 0.72
 
@@ -60,7 +57,7 @@ def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocE
 
 def _find_heading(title: str, view: SurveyedView, after: int) -> tuple[int, ...]:
     """The run of lines below line ``after`` that says ``title`` best; empty if none does."""
-    wanted = _letters(title)
+    wanted = letters(title)
     if not wanted:
         return ()
     best = _LEAST_RATIO
@@ -68,7 +65,9 @@ def _find_heading(title: str, view: SurveyedView, after: int) -> tuple[int, ...]
     lines = [line for line in view.lines if line.index > after]
     for first in range(len(lines)):
         for run in _runs(lines[first : first + _MOST_LINES], len(wanted)):
-            ratio = _ratio(wanted, _letters(" ".join(line.text for line in run)))
+            ratio = likeness(
+                wanted, letters(" ".join(line.text for line in run)), _LEAST_RATIO
+            )
             if ratio > best:
                 best, found = ratio, tuple(line.index for line in run)
     return found
@@ -80,16 +79,3 @@ def _runs(lines: Sequence[SurveyedLine], length: int) -> Iterator[Sequence[Surve
         if sum(len(line.text) for line in lines[:stop]) > 2 * length + 10:
             return
         yield lines[:stop]
-
-
-def _letters(text: str) -> str:
-    """``text`` without accents, case, ligatures, spaces and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
-def _ratio(wanted: str, seen: str) -> float:
-    matcher = SequenceMatcher(None, wanted, seen, autojunk=False)
-    if matcher.real_quick_ratio() < _LEAST_RATIO:
-        return 0.0
-    return matcher.ratio()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from gallica_export.model import End, Inline, LineText, PageBreak
-from gallica_export.reading.hyphens import end_of_line
+from gallica_export.reading.hyphens import divides_word, end_of_line
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
@@ -53,8 +53,8 @@ def begins_paragraph(
     """
     if (previous.view, previous.block) == (line.view, line.block):
         return _breaks_within_block(previous, line, shape)
-    if previous.text.endswith("-"):
-        return not line.text[:1].islower()
+    if divides_word(previous.text) or previous.hyphenated:
+        return line.text[:1].isupper() and _is_indented(line, shape)
     if line.text[:1].islower():
         return bool(_CLOSED.search(previous.text)) and _ends_short(previous, before)
     turns_page = previous.view != line.view
@@ -63,7 +63,7 @@ def begins_paragraph(
 
 
 def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
-    if previous.text.endswith("-") and line.text[:1].islower():
+    if divides_word(previous.text) and not line.text[:1].isupper():
         return False
     gap = line.box.y - previous.box.bottom
     if gap > _GAP * max(line.box.height, previous.box.height):
@@ -101,5 +101,5 @@ def line_texts(
 def _line_text(line: SurveyedLine, following: str, vocabulary: Counter[str]) -> LineText:
     end, reason = End.SPACE, ""
     if following:
-        end, reason = end_of_line(line.text, following, vocabulary)
-    return LineText(line.text, line.view, line.index, end, reason)
+        end, reason = end_of_line(line.text, following, vocabulary, line.hyphenated)
+    return LineText(line.text, line.view, line.index, end, reason, line.words)
