@@ -25,6 +25,8 @@ _ZONES = {
     "MarginTextZone": "marginalia",
 }
 _OUTSIDE = ("Graphic", "Music", "Title", "Damage", "Stamp", "Seal")
+#: Zones of a line or two.
+_SMALL, _MOST_LINES = {"NumberingZone", "RunningTitleZone"}, 4
 _NAMES = {
     Role.SIGNATURE: "signature/catchword",
     Role.CATCHWORD: "signature/catchword",
@@ -44,11 +46,29 @@ def read_book(folder: Path) -> tuple[Document, dict[tuple[int, int], str]]:
         order = int(re.findall(r"\d+", path.stem)[-1])
         text = parse_alto(path.read_bytes(), order)[0]
         roles = {id(line): role for block in text.blocks for line, role in _roles(block)}
+        if any(map(_is_mislabelled, text.blocks)):
+            roles = dict.fromkeys(roles, "outside")
         texts[order] = _recut(text)
         for place, line in enumerate(texts[order].lines):
             truth[order, place] = roles[id(line)]
         texts[order] = _without_hints(texts[order])
+    _add_catchwords(texts, truth)
     return document_of(texts), truth
+
+
+def _add_catchwords(texts: dict[int, ViewText], truth: dict[tuple[int, int], str]) -> None:
+    """Name the catchwords that were left in the text: a last word that the next page repeats."""
+    for order, text in texts.items():
+        here = [(n, line) for n, line in enumerate(text.lines) if truth[order, n] == "text"]
+        there = [
+            line.text
+            for n, line in enumerate(texts.get(order + 1, ViewText(order=0)).lines)
+            if truth[order + 1, n] in ("text", "heading")
+        ]
+        if len(here) > 1 and there:
+            place, last = max(here, key=lambda pair: pair[1].box.bottom)
+            if last.text.count(" ") < 2 and there[0].startswith(last.text.rstrip("-.,")):
+                truth[order, place] = "signature/catchword"
 
 
 def measure(document: Document, truth: dict[tuple[int, int], str], scores: Scores) -> None:
@@ -58,10 +78,10 @@ def measure(document: Document, truth: dict[tuple[int, int], str], scores: Score
         for place, line in enumerate(document.text(view.order).lines):
             true = truth[view.order, place]
             role = roles.of(view.order, place, None)
-            _count(true, _NAMES.get(role, str(role)), line.text, scores)
+            _count(true, _NAMES.get(role, str(role)), f"{line.text[:40]} f{view.order}", scores)
 
 
-def _count(true: str, found: str, text: str, scores: Scores) -> None:
+def _count(true: str, found: str, sample: str, scores: Scores) -> None:
     for name in MEASURED:
         one = score(scores, f"gold {name} F1")
         one.add(
@@ -70,7 +90,7 @@ def _count(true: str, found: str, text: str, scores: Scores) -> None:
             missed=true == name != found,
         )
         if true != found and name in (true, found) and true != "outside":
-            one.confuse(true, found, text)
+            one.confuse(true, found, sample)
 
 
 def _roles(block: TextBlock) -> Iterator[tuple[Line, str]]:
@@ -82,6 +102,11 @@ def _roles(block: TextBlock) -> Iterator[tuple[Line, str]]:
             yield line, _ZONES[zone]
         else:
             yield line, "heading" if line.hint == "HeadingLine" else "text"
+
+
+def _is_mislabelled(block: TextBlock) -> bool:
+    """Whether the labels of a page went astray: some call a whole page of prose its number."""
+    return block.hint in _SMALL and len(block.lines) > _MOST_LINES
 
 
 def _recut(text: ViewText) -> ViewText:

@@ -14,11 +14,11 @@ from gallica_export.reading.edges import Edges, aside
 from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine
 
-_COUNT = r"(?:[ivxlj]{1,5}|[IVX]{1,5}|[1-9]\d?)"
-_SIGN = r"(?:[A-Zſa-zãẽĩõũéè]{1,3}|[*†‡§¶¶☞&]{1,4}|[()\[\] ]{2,5})"
+_COUNT = r"(?:[ivxljyẏ]{1,6}|[IVX]{1,5}|[1-9]\d?)"
+_SIGN = r"(?:[A-Zſa-zãẽĩõũéè]{1,3}|[*†‡§¶¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
 _SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}\.?")
 #: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
-_CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.22
+_CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
 #: Catchwords or signatures on so many views show the custom of the book.
 _CUSTOM = 3
 _MOST_WORDS = 3

@@ -40,6 +40,8 @@ def page_numbers(edges: Sequence[Edges]) -> tuple[Aside, ...]:
             found.append(aside(line, Role.PAGE_NUMBER, "agrees-with-label", words))
         elif not _has_number(edge.view.label) and counted.intersection(_countings(edge, text)):
             found.append(aside(line, Role.PAGE_NUMBER, "counts-with-others", words))
+        elif not edge.view.label and words is None and _stands_in_corner(edge, line):
+            found.append(aside(line, Role.PAGE_NUMBER, "stands-in-corner"))
     return tuple(_one_a_side(found) + _misread(edges, found))
 
 
@@ -77,14 +79,24 @@ def _is_label(text: str, label: str | None) -> bool:
     )
 
 
+def _stands_in_corner(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether figures alone stand in the first row, away from the middle."""
+    bare = line.text.strip(_AROUND_NUMBER)
+    if not edge.frame or line not in edge.head[0] or not (bare.isascii() and bare.isdigit()):
+        return False
+    middle = line.box.x + line.box.width / 2
+    return abs(middle - edge.frame.centre) > 0.25 * edge.frame.width
+
+
 def _has_number(label: str | None) -> bool:
     return bool(label) and bool(_values(label or ""))
 
 
 def _values(text: str) -> set[tuple[str, int]]:
     """What number a text may be: ("arabic", 54) or ("roman", 4)."""
-    bare = text.replace(" ", "").strip(_AROUND_NUMBER)
-    if any(c.isdigit() for c in bare):
+    bare = text.strip(_AROUND_NUMBER)
+    figures = sum(c.isdigit() for c in bare)
+    if figures and 2 * figures >= len(bare):
         digits = bare.translate(_AS_DIGITS)
         return {("arabic", int(digits))} if digits.isascii() and digits.isdigit() else set()
     lower = bare.casefold()
