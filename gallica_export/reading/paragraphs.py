@@ -1,16 +1,13 @@
-"""Where a paragraph begins, and what its lines become."""
+"""Where a paragraph begins: at an indent, after a short line, after white space."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-
 from msgspec import Struct
 
-from gallica_export.model import End, Inline, LineText, PageBreak
-from gallica_export.reading.hyphens import divides_word, end_of_line
-from gallica_export.reading.survey import SurveyedLine, SurveyedView
+from gallica_export.reading.hyphens import divides_word
+from gallica_export.reading.survey import SurveyedLine
 
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
@@ -31,10 +28,10 @@ class Shape(Struct, frozen=True):
         return max(self.right - self.left, 1)
 
 
-def shapes(view: SurveyedView) -> dict[int, Shape]:
-    """The shape of each block of a view, by its place."""
+def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
+    """The shape of each block of a view's running text, by its place."""
     blocks: dict[int, list[SurveyedLine]] = {}
-    for line in view.lines:
+    for line in running:
         blocks.setdefault(line.block, []).append(line)
     return {
         place: Shape(
@@ -49,8 +46,11 @@ def begins_paragraph(
 ) -> bool:
     """Whether ``line``, whose block is ``shape``, begins a paragraph after ``previous``.
 
+    A drop capital begins one, and no line at its side does.
     The lines may stand on different views; ``before`` is the shape of the block of ``previous``.
     """
+    if line.is_capital or previous.is_capital or line.is_beside_capital:
+        return line.is_capital
     if (previous.view, previous.block) == (line.view, line.block):
         return _breaks_within_block(previous, line, shape)
     if divides_word(previous.text) or previous.hyphenated:
@@ -81,25 +81,3 @@ def _is_indented(line: SurveyedLine, shape: Shape) -> bool:
 
 def _ends_short(line: SurveyedLine, shape: Shape) -> bool:
     return line.box.right < shape.right - _SHORT * shape.width
-
-
-def line_texts(
-    flow: Sequence[SurveyedLine | PageBreak], vocabulary: Counter[str]
-) -> tuple[Inline, ...]:
-    """The inlines of one paragraph, heading or note: each line with how it meets the next."""
-    inlines: list[Inline] = []
-    following = ""
-    for item in reversed(flow):
-        if isinstance(item, PageBreak):
-            inlines.append(item)
-        else:
-            inlines.append(_line_text(item, following, vocabulary))
-            following = item.text
-    return tuple(reversed(inlines))
-
-
-def _line_text(line: SurveyedLine, following: str, vocabulary: Counter[str]) -> LineText:
-    end, reason = End.SPACE, ""
-    if following:
-        end, reason = end_of_line(line.text, following, vocabulary, line.hyphenated)
-    return LineText(line.text, line.view, line.index, end, reason, line.words)

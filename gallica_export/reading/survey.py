@@ -40,6 +40,11 @@ class SurveyedLine(Struct, frozen=True):
     has_tall_initial: bool = False
     #: The words that stand here: first and one past last; None for all of them.
     words: tuple[int, int] | None = None
+    #: Whether it is a drop capital, glued to the line that follows; whether it stands beside one.
+    is_capital: bool = False
+    is_beside_capital: bool = False
+    #: Words that call notes, counted from its own first word, and the notes' ids.
+    calls: tuple[tuple[int, str], ...] = ()
 
     @property
     def middle(self) -> float:

@@ -1,0 +1,211 @@
+"""The reading text as it grows, view by view and line by line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gallica_export.model import Block, Figure, Heading, Note, PageBreak, Paragraph, Table, Verse
+from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
+from gallica_export.reading.headings import Start
+from gallica_export.reading.inlines import line_texts
+from gallica_export.reading.paragraphs import Shape, begins_paragraph, shapes
+from gallica_export.reading.plates import Plate
+from gallica_export.reading.survey import SurveyedLine, SurveyedView
+
+_AT_END = re.compile(r"[.!?…»)\"]\s*$")
+
+
+class Opened(Struct):
+    """A section being filled."""
+
+    start: Start | None
+    view: int
+    blocks: list[Block]
+
+
+class Flow:
+    """Takes views in order, and gives sections.
+
+    Notes and pictures wait until the paragraph ends that they stand in, so that it stays whole.
+    """
+
+    def __init__(self, vocabulary: Counter[str], language: str, advance: float) -> None:
+        self._vocabulary = vocabulary
+        self._language = language
+        self._advance = advance
+        self._sections: list[Opened] = []
+        self._open: list[SurveyedLine | PageBreak] = []
+        self._previous: tuple[SurveyedLine, Shape] | None = None
+        self._breaks: list[PageBreak] = []
+        self._waiting: list[SetNote | tuple[int, Plate]] = []
+        self._note_goes_on = False
+        self._numbers: dict[str, int] = {}
+
+    def read(self, view: SurveyedView, starts: list[Start]) -> None:
+        """Add one view, on which ``starts`` begin sections."""
+        self._breaks.append(PageBreak(view.order))
+        headings = {line for start in starts for line in start.heading}
+        page = arrange(
+            view, headings, self._advance, self._number, note_goes_on=self._note_goes_on
+        )
+        self._read_lines(page, shapes(page.lines), starts)
+        for start in starts:
+            self._end_paragraph()
+            self._begin_section(start)
+        self._waiting += ((view.order, plate) for plate in page.plates)
+        self._wait(page, None)
+        self._note_goes_on = _goes_on(page.notes)
+        if not self._open:
+            self._end_paragraph()
+
+    def close(self) -> list[Opened]:
+        """The sections in reading order, each with its blocks."""
+        self._end_paragraph()
+        self._place_breaks()
+        return self._sections
+
+    def _read_lines(
+        self, page: Arrangement, blocks: dict[int, Shape], starts: list[Start]
+    ) -> None:
+        lines = list(page.lines)
+        while lines:
+            line = lines[0]
+            if any(start.heading[:1] == (line.index,) for start in starts):
+                lines = self._read_heading(starts, lines)
+            elif line.index in page.pieces:
+                lines = self._read_piece(page, lines)
+            else:
+                if self._begins(line, blocks[line.block]):
+                    self._end_paragraph()
+                    while starts and not starts[0].heading:
+                        self._begin_section(starts.pop(0))
+                self._add(lines.pop(0), blocks)
+                self._wait(page, line.index)
+
+    def _begins(self, line: SurveyedLine, shape: Shape) -> bool:
+        return self._previous is None or begins_paragraph(*self._previous, line, shape)
+
+    def _add(self, line: SurveyedLine, blocks: dict[int, Shape]) -> None:
+        if self._open:
+            self._open.extend(self._breaks)
+            self._breaks = []
+        else:
+            self._place_breaks()
+        self._open.append(line)
+        self._previous = (line, blocks[line.block])
+
+    def _wait(self, page: Arrangement, after: int | None) -> None:
+        """Let the notes wait that stand after the line; one that goes on joins its beginning."""
+        for note in page.notes:
+            if note.after != after:
+                continue
+            last = self._waiting[-1] if self._waiting else None
+            if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
+                self._waiting[-1] = replace(last, lines=(*last.lines, *note.lines))
+            else:
+                self._waiting.append(note)
+
+    def _read_heading(self, starts: list[Start], lines: list[SurveyedLine]) -> list[SurveyedLine]:
+        """Begin a section with its printed heading, which ``lines`` open with; return the rest."""
+        self._end_paragraph()
+        start = starts.pop(0)
+        while start.heading[:1] != (lines[0].index,):
+            self._begin_section(start)
+            start = starts.pop(0)
+        self._begin_section(start)
+        self._place_breaks()
+        printed = [line for line in lines if line.index in start.heading]
+        inlines = line_texts(printed, self._vocabulary)
+        self._sections[-1].blocks.append(Heading(self._number("h"), start.level, inlines))
+        return [line for line in lines if line.index not in start.heading]
+
+    def _read_piece(self, page: Arrangement, lines: list[SurveyedLine]) -> list[SurveyedLine]:
+        """Place the stanza or table that ``lines`` open with; return the rest."""
+        piece = page.pieces[lines[0].index]
+        self._end_paragraph()
+        self._place_breaks()
+        self._blocks().append(self._piece(piece))
+        taken = {part.index for row in piece.rows for part in row}
+        for line in taken:
+            self._wait(page, line)
+        return [line for line in lines if line.index not in taken]
+
+    def _piece(self, piece: Piece) -> Block:
+        if piece.kind == "verse":
+            verses = tuple(line_texts(row, self._vocabulary) for row in piece.rows)
+            return Verse(self._number("v"), verses)
+        rows = tuple(
+            tuple(line_texts([cell], self._vocabulary) for cell in row) for row in piece.rows
+        )
+        return Table(self._number("t"), rows)
+
+    def _begin_section(self, start: Start | None) -> None:
+        """Open a section; the page breaks of earlier views stay in the one before."""
+        view = start.view if start else self._breaks[0].view
+        if self._sections:
+            self._place_breaks(before=view)
+        elif start and any(pending.view < view for pending in self._breaks):
+            self._sections.append(Opened(None, self._breaks[0].view, []))
+            self._place_breaks(before=view)
+        self._sections.append(Opened(start, view, []))
+
+    def _place_breaks(self, before: int | None = None) -> None:
+        """Put the pending page breaks, or those of views before ``before``, between blocks."""
+        placed = [pending for pending in self._breaks if before is None or pending.view < before]
+        if placed and not self._sections:
+            self._begin_section(None)
+        if placed:
+            self._sections[-1].blocks.extend(placed)
+        self._breaks = self._breaks[len(placed) :]
+
+    def _blocks(self) -> list[Block]:
+        """Where the next block goes."""
+        if not self._sections:
+            self._begin_section(None)
+        return self._sections[-1].blocks
+
+    def _end_paragraph(self) -> None:
+        """Close the paragraph, if one is open, and place what waited for its end."""
+        if self._open:
+            inlines = line_texts(self._open, self._vocabulary)
+            paragraph = Paragraph(self._number("p"), inlines, self._foreign(self._open))
+            self._blocks().append(paragraph)
+        self._open = []
+        self._previous = None
+        if self._waiting:
+            self._place_breaks()
+            self._blocks().extend(map(self._waited, self._waiting))
+            self._waiting = []
+
+    def _waited(self, item: SetNote | tuple[int, Plate]) -> Block:
+        if isinstance(item, SetNote):
+            inlines = line_texts(item.lines, self._vocabulary)
+            return Note(item.id, item.place, inlines, item.is_called)
+        view, plate = item
+        caption = line_texts(plate.caption, self._vocabulary)
+        return Figure(self._number("g"), view, plate.box, caption)
+
+    def _foreign(self, flow: Sequence[SurveyedLine | PageBreak]) -> str | None:
+        """The language of all the lines, if it is one and not the document's."""
+        languages = {line.language for line in flow if isinstance(line, SurveyedLine)}
+        language = languages.pop() if len(languages) == 1 else None
+        return None if language is None or _same(language, self._language) else language
+
+    def _number(self, kind: str) -> str:
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return f"{kind}{self._numbers[kind]}"
+
+
+def _same(language: str, other: str) -> bool:
+    return language.partition("-")[0] == other.partition("-")[0]
+
+
+def _goes_on(notes: Sequence[SetNote]) -> bool:
+    """Whether the last note at the foot stops amid a sentence."""
+    at_foot = [note for note in notes if note.place == "foot"]
+    return bool(at_foot) and not _AT_END.search(at_foot[-1].lines[-1].text)
