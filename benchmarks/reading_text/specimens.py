@@ -116,7 +116,7 @@ def _order(document: Document, truth: Truth, scores: Scores) -> None:
     """Neighbouring lines of the true text that are neighbours in the reading text."""
     places: dict[tuple[int, int], int] = {}
     for block in blocks_of(document):
-        for line in line_texts(block):
+        for line in line_texts(block) if block.kind not in {"note", "figure"} else ():
             places.setdefault((line.view, line.line), len(places))
     one = score(scores, "specimens reading order")
     flows = [block for block in truth.blocks if block.kind not in {Kind.NOTE, Kind.FIGURE}]

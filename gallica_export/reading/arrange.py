@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.reading.capitals import with_capitals
-from gallica_export.reading.frame import Frame, frame_of
+from gallica_export.reading.frame import Frame, Frames
 from gallica_export.reading.margins import margin_notes
 from gallica_export.reading.notes import find_call, split_notes
 from gallica_export.reading.plates import Plate, plates
@@ -52,6 +52,7 @@ class Arrangement(Struct, frozen=True):
 def arrange(
     view: SurveyedView,
     headings: Collection[int],
+    frames: Frames,
     advance: float,
     number: Callable[[str], str],
     *,
@@ -59,7 +60,8 @@ def arrange(
 ) -> Arrangement:
     """The view with its notes, pictures, stanzas and tables told apart.
 
-    ``headings`` are the indices of lines that are known to be headings; ``advance`` is the width
+    ``headings`` are the indices of lines that are known to be headings; ``frames`` has seen the views
+    before; ``advance`` is the width
     of a character of the book's text; ``number`` makes ids; ``note_goes_on`` tells that the last
     note of the view before is not at its end.
     """
@@ -68,7 +70,7 @@ def arrange(
     pictures = plates(view, [line for line in view.lines if line.index not in gone | {*headings}])
     gone |= {line.index for plate in pictures for line in plate.caption}
     text = replace(view, lines=tuple(line for line in view.lines if line.index not in gone))
-    frame = frame_of(text)
+    frame = frames.of(text)
     running, at_foot = split_notes(text.lines, frame, advance, goes_on=note_goes_on)
     notes: list[SetNote] = []
     reached = (-1, -1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from gallica_export.model import Aside, Role
-from gallica_export.reading.frame import Frame, frame_of, rows_of
+from gallica_export.reading.frame import Frame, Frames, rows_of
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: How many rows from the head or foot of a view may be furniture.
@@ -29,16 +29,19 @@ class Edges(Struct, frozen=True):
 
 def edges_of(views: Sequence[SurveyedView]) -> list[Edges]:
     """The edges of every view that has any lines."""
-    return [_edges(place, view) for place, view in enumerate(views) if view.lines]
+    frames = Frames()
+    return [
+        _edges(place, view, frames.of(view)) for place, view in enumerate(views) if view.lines
+    ]
 
 
-def _edges(place: int, view: SurveyedView) -> Edges:
+def _edges(place: int, view: SurveyedView, frame: Frame | None) -> Edges:
     middles = sorted(line.middle for line in view.lines)
     depth = min(len(middles), 3 * _DEPTH)
     upper, lower = middles[depth - 1], middles[-depth]
     head = rows_of([line for line in view.lines if line.middle <= upper])
     foot = rows_of([line for line in view.lines if line.middle >= lower])
-    return Edges(place, view, frame_of(view), head[:_DEPTH], foot[: -_DEPTH - 1 : -1])
+    return Edges(place, view, frame, head[:_DEPTH], foot[: -_DEPTH - 1 : -1])
 
 
 def aside(

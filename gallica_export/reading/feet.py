@@ -15,23 +15,29 @@ from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine
 
 _COUNT = r"(?:[ivxljyẏ]{1,6}|[IVX]{1,5}|[1-9]\d?)"
-_SIGN = r"(?:[A-Zſa-zãẽĩõũéè]{1,3}|[*†‡§¶¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
+_SIGN = r"(?:(?P<letter>[A-Zſa-zãẽĩõũéè])(?i:(?P=letter)){0,3}|[*†‡§¶¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
 _SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}\.?")
 #: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
 _CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
 #: Catchwords or signatures on so many views show the custom of the book.
 _CUSTOM = 3
 _MOST_WORDS = 3
+#: A plate may stand between a page and the one that its catchword announces.
+_AHEAD = 2
 
 
 def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ...]:
     """Signatures and catchwords, in the order of the views; ``taken`` lines are furniture."""
-    first = {edge.view.order: _first_letters(edge, taken) for edge in edges}
+    first = [_first_letters(edge, taken) for edge in edges]
+    following = {
+        edge.view.order: first[at + 1 : at + 1 + _AHEAD] for at, edge in enumerate(edges)
+    }
+    orders = {edge.view.order for edge in edges}
     seen = [(edge, line) for edge in edges for line in _low_lines(edge, taken)]
     catchwords = {
         (line.view, line.index): words
         for edge, line in seen
-        if (words := _announces(edge, line, first.get(edge.view.order + 1, "")))
+        if (words := _announces(edge, line, following[edge.view.order]))
     }
     has_custom = len(catchwords) >= _CUSTOM
     found: list[Aside] = []
@@ -43,7 +49,7 @@ def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ..
             found.append(aside(line, Role.SIGNATURE, "alone-below-text"))
         elif (
             has_custom
-            and edge.view.order + 1 not in first
+            and edge.view.order + 1 not in orders
             and _stands_as_catchword(edge, line)
         ):
             found.append(aside(line, Role.CATCHWORD, "stands-as-catchword"))
@@ -71,14 +77,14 @@ def _low_lines(edge: Edges, taken: set[tuple[int, int]]) -> Iterator[SurveyedLin
         yield from left
 
 
-def _announces(edge: Edges, line: SurveyedLine, following: str) -> tuple[int, int] | None:
+def _announces(edge: Edges, line: SurveyedLine, following: Sequence[str]) -> tuple[int, int] | None:
     """The words at the end of the line that the next view begins with; None if there are none."""
     words = line.text.split(" ")
     if not edge.frame or line.box.right < edge.frame.left + 0.7 * edge.frame.width:
         return None
     for first in range(max(0, len(words) - _MOST_WORDS), len(words)):
         announced = letters("".join(words[first:]))
-        if announced and _begins_with(following, announced):
+        if announced and any(_begins_with(text, announced) for text in following):
             is_right = line.box.x >= edge.frame.left + _CATCHWORD_FROM * edge.frame.width
             if first == 0 and not is_right:
                 return None

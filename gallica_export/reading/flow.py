@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gallica_export.model import Block, Figure, Heading, Note, PageBreak, Paragraph, Table, Verse
 from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
+from gallica_export.reading.frame import Frames
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
 from gallica_export.reading.paragraphs import Shape, begins_paragraph, shapes
@@ -38,6 +39,7 @@ class Flow:
         self._vocabulary = vocabulary
         self._language = language
         self._advance = advance
+        self._frames = Frames()
         self._sections: list[Opened] = []
         self._open: list[SurveyedLine | PageBreak] = []
         self._previous: tuple[SurveyedLine, Shape] | None = None
@@ -51,7 +53,12 @@ class Flow:
         self._breaks.append(PageBreak(view.order))
         headings = {line for start in starts for line in start.heading}
         page = arrange(
-            view, headings, self._advance, self._number, note_goes_on=self._note_goes_on
+            view,
+            headings,
+            self._frames,
+            self._advance,
+            self._number,
+            note_goes_on=self._note_goes_on,
         )
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:

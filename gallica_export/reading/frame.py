@@ -63,6 +63,22 @@ def frame_of(view: SurveyedView) -> Frame | None:
     )
 
 
+class Frames:
+    """The frames of views in order; one with too little text takes that of the last like it."""
+
+    def __init__(self) -> None:
+        #: By the parity of the view: left-hand and right-hand pages stand differently.
+        self._last: dict[int, Frame] = {}
+
+    def of(self, view: SurveyedView) -> Frame | None:
+        side = view.order % 2
+        frame = frame_of(view)
+        if frame is None:
+            return self._last.get(side) or self._last.get(1 - side)
+        self._last[side] = frame
+        return frame
+
+
 def _leading(lines: Sequence[SurveyedLine], height: float) -> float:
     steps = [other.middle - one.middle for one, other in pairwise(lines)]
     steps = [step for step in steps if 0 < step < 4 * height]

@@ -1,7 +1,7 @@
 """What becomes of the hyphen at the end of a line.
 
-The book itself is the best witness: a form that stands whole elsewhere decides. Then French
-grammar: clitics and compounds keep their hyphen. No modern lexicon is asked, since it would not
+Clitics keep theirs whatever else stands in the book ("lui-même"). Then the book itself is the
+best witness: a form that stands whole elsewhere decides. Then French compounds. No modern lexicon is asked, since it would not
 know "étoit" nor "enfans". The OCR's own guess (SUBS_CONTENT) is wrong one time in five; it is
 asked only where the halves are no words.
 """
@@ -40,6 +40,9 @@ def end_of_line(
 
 
 def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
+    reason = keeps_hyphen(line, first.casefold(), second.casefold())
+    if reason == "clitic":
+        return End.KEPT, reason
     times_joined, times_kept = _witnesses(first.casefold(), second.casefold(), vocabulary)
     if times_joined != times_kept:
         return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
@@ -49,7 +52,6 @@ def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tup
         return End.KEPT, "capital"
     if _is_plural(first.casefold(), second.casefold(), vocabulary):
         return End.KEPT, "plural"
-    reason = keeps_hyphen(line, first.casefold(), second.casefold())
     return (End.KEPT, reason) if reason else (End.JOINED, "default")
 
 

@@ -11,8 +11,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 _OVERLAP, _WIDEST = 0.03, 0.45
 #: So many long lines show where the text ends and the margin begins.
 _FEWEST = 6
-#: Lines of one note are no further apart, in heights of a line.
-_APART = 1.6
+#: Lines of one note have no more white between them, in heights of a line.
+_APART = 0.8
 
 
 def margin_notes(view: SurveyedView) -> list[list[SurveyedLine]]:
@@ -55,5 +55,5 @@ def _notes(lines: Sequence[SurveyedLine], frame: Frame) -> list[list[SurveyedLin
 
 def _goes_on(one: SurveyedLine, other: SurveyedLine, frame: Frame) -> bool:
     is_same_side = (one.box.x > frame.centre) == (other.box.x > frame.centre)
-    height = min(one.box.height, other.box.height, frame.height)
-    return is_same_side and other.middle - one.middle < _APART * height
+    white = other.box.y - one.box.bottom
+    return is_same_side and white < _APART * max(one.box.height, other.box.height)

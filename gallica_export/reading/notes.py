@@ -92,12 +92,13 @@ def _is_band(lines: Sequence[SurveyedLine], place: int, frame: Frame, advance: f
     sign = note_sign(lines[place].text)
     limit = _SMALL if find_call(text, sign) or _is_apart(lines, place, frame) else _SMALLER
     own = max(advance, _size(text, advance))
-    return size < limit * own and all(_fits(line, own) for line in band)
+    opening = _size(lines[place : place + 1], size)
+    return max(size, opening) < limit * own and all(_fits(line, own) for line in band)
 
 
 def _fits(line: SurveyedLine, advance: float) -> bool:
     """Whether a line may be of a note: none that is as large as the text is."""
-    return len(line.text) < 3 * _MEASURABLE or line.advance < 1.02 * advance
+    return len(line.text) < 3 * _MEASURABLE or line.advance < 0.97 * advance
 
 
 def _size(lines: Sequence[SurveyedLine], otherwise: float) -> float:

@@ -9,11 +9,12 @@ more every second view where leaves are numbered.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from gallica_export.model import Aside, Role
 from gallica_export.reading.edges import Edges, aside
+from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine
 
 _AROUND_NUMBER = " .,-—–_()[]{}*•·'’:;|/\\<>«»\"^~!?"
@@ -27,11 +28,13 @@ _WITNESSES = 3
 _USUAL = 0.5
 
 Counting = tuple[str, int]
+#: A line that may be a page number, or the one of its words that may be.
+Candidate = tuple[Edges, SurveyedLine, tuple[int, int] | None]
 
 
 def page_numbers(edges: Sequence[Edges]) -> tuple[Aside, ...]:
     """The page numbers: at most one a view, two where two pages are on it."""
-    candidates = [(edge, line, words) for edge in edges for line, words in _candidates(edge)]
+    candidates = _apart([(edge, *found) for edge in edges for found in _candidates(edge)])
     counted = _counted(candidates)
     found: list[Aside] = []
     for edge, line, words in candidates:
@@ -56,6 +59,26 @@ def _candidates(edge: Edges) -> Iterator[tuple[SurveyedLine, tuple[int, int] | N
                 for at in (0, len(words) - 1):
                     if _looks_like_number(words[at]):
                         yield line, (at, at + 1)
+
+
+def _apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that stand apart: on their own, or beside a title with space or a recurring
+    one. The number of a chapter does neither.
+    """
+    titles = Counter(_rest(line, words) for _, line, words in candidates if words)
+    return [
+        (edge, line, words)
+        for edge, line, words in candidates
+        if words is None
+        or (words[0] or words[1]) in line.gaps
+        or titles[_rest(line, words)] >= _WITNESSES
+    ]
+
+
+def _rest(line: SurveyedLine, words: tuple[int, int]) -> str:
+    """The letters of what stands beside the number."""
+    parts = line.text.split(" ")
+    return letters(" ".join(parts[: words[0]] or parts[words[1] :]))
 
 
 def _stretch(line: SurveyedLine, words: tuple[int, int] | None) -> str:
@@ -123,7 +146,7 @@ def _countings(edge: Edges, text: str) -> Iterator[Counting]:
 
 
 def _counted(
-    candidates: Sequence[tuple[Edges, SurveyedLine, tuple[int, int] | None]],
+    candidates: Sequence[Candidate],
 ) -> set[Counting]:
     """The ways of counting that enough views agree on."""
     views: dict[Counting, set[int]] = defaultdict(set)

@@ -12,6 +12,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: In parts of the view's area.
 _LARGE = 0.08
+#: In parts of the view's height.
+_LEAST_SIDE = 0.03
 #: A view with no more lines than these beside its picture is a plate: they are the caption.
 _FEW_LINES = 6
 _CAPTION = re.compile(r"(?:fig|pl|planche|figure|gravure|carte)\b\.?", re.IGNORECASE)
@@ -31,6 +33,8 @@ def plates(view: SurveyedView, lines: Sequence[SurveyedLine]) -> list[Plate]:
     found: list[Plate] = []
     taken: set[int] = set()
     for box in view.illustrations:
+        if min(box.width, box.height) < _LEAST_SIDE * view.height:
+            continue  # a rule
         inside = sum(_holds(box, line) for line in lines)
         if inside > len(lines) / 2 or inside > _FEW_LINES:
             continue  # a frame around text, or the ground that it stands on

@@ -16,6 +16,8 @@ from gallica_export.reading.survey import SurveyedLine
 _REACH, _TIMES = 8, 2
 #: A running title is short, in characters, and narrow, in parts of the frame.
 _LONGEST, _WIDEST = 70, 0.92
+#: In parts of the view's height; a caption may be all that a view bears.
+_LOWEST = 0.5
 #: How alike two readings of one title are.
 _ALIKE = 0.75
 
@@ -41,7 +43,8 @@ def _heads(edge: Edges, taken: dict[tuple[int, int], tuple[int, int] | None]) ->
     for row in edge.head:
         left = [line for line in row if taken.get((line.view, line.index), ()) is not None]
         if left:
-            return [line for line in left if len(line.text) <= _LONGEST]
+            lowest = _LOWEST * edge.view.height
+            return [line for line in left if len(line.text) <= _LONGEST and line.box.y < lowest]
     return []
 
 

@@ -5,7 +5,8 @@ The next line of prose begins with a capital by chance; of several lines each, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from gallica_export.reading.frame import Frame
 from gallica_export.reading.survey import SurveyedLine
@@ -29,6 +30,9 @@ def stanzas(lines: Sequence[SurveyedLine], frame: Frame | None) -> list[Stanza]:
     for run in _runs(lines, frame):
         if _is_verse(run, frame):
             found += _stanzas(run, frame)
+        else:
+            for inset in _insets(run, frame):
+                found += _stanzas(inset, frame)
     return found
 
 
@@ -45,6 +49,17 @@ def _runs(lines: Sequence[SurveyedLine], frame: Frame) -> list[Stanza]:
         else:
             runs.append([])
     return [run for run in runs if run]
+
+
+def _insets(run: Stanza, frame: Frame) -> Iterator[Stanza]:
+    """The stretches of a run that stand clear of both edges of the text, as verse amid prose."""
+    left, right = frame.left + _INSET * frame.width, frame.right - _SHORT * frame.width
+    for is_clear, group in groupby(run, lambda line: left < line[0].box.x and line[0].box.right < right):
+        stretch = list(group)
+        firsts = [line[0] for line in stretch]
+        if is_clear and len(stretch) >= _FEWEST and _are_lines(firsts, frame):
+            if _differ(firsts, frame):
+                yield stretch
 
 
 def _begins_line(line: SurveyedLine, frame: Frame) -> bool:
@@ -65,15 +80,21 @@ def _is_turned_over(line: SurveyedLine, previous: SurveyedLine, frame: Frame) ->
 
 
 def _is_verse(run: Stanza, frame: Frame) -> bool:
+    """Whether the run is of verse set as wide as the page's text."""
     firsts = [line[0] for line in run]
-    lower = sum(any(c.islower() for c in line.text[1:]) for line in firsts)
-    if 4 * lower < 3 * len(firsts) or not _are_aligned(firsts, frame):
-        return False
-    inset = all(line.box.x > frame.left + _INSET * frame.width for line in firsts)
     short = sum(line.box.right < frame.right - _SHORT * frame.width for line in firsts)
-    if inset and len(run) >= _FEWEST:
-        return short == len(run) and _differ(firsts, frame)
-    return len(run) >= _FEWEST_FLUSH and 4 * short >= 3 * len(run) and _are_short(firsts)
+    return (
+        len(run) >= _FEWEST_FLUSH
+        and 4 * short >= 3 * len(run)
+        and _are_lines(firsts, frame)
+        and _are_short(firsts)
+    )
+
+
+def _are_lines(lines: Sequence[SurveyedLine], frame: Frame) -> bool:
+    """Whether the lines begin under one another, and are not all in capitals."""
+    lower = sum(any(c.islower() for c in line.text[1:]) for line in lines)
+    return 4 * lower >= 3 * len(lines) and _are_aligned(lines, frame)
 
 
 def _are_aligned(lines: Sequence[SurveyedLine], frame: Frame) -> bool:
