@@ -19,6 +19,7 @@ from gallica_export.reading.furniture import set_aside
 from gallica_export.reading.headings import place_entries
 from gallica_export.reading.sections import build_sections
 from gallica_export.reading.survey import survey
+from gallica_export.reading.titles import titles
 
 
 def compose(document: Document) -> Document:
@@ -26,6 +27,7 @@ def compose(document: Document) -> Document:
     surveyed = survey(document)
     asides = set_aside(surveyed.views)
     text = surveyed.without(asides)
-    starts = place_entries(document.contents, text.views)
+    entries = place_entries(document.contents, text.views)
+    starts = titles(text.views, entries, opens=not entries)
     sections = build_sections(text, starts, document.language)
     return replace(document, reading=Reading(sections=sections, asides=asides))

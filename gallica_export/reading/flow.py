@@ -124,12 +124,19 @@ class Flow:
         while start.heading[:1] != (lines[0].index,):
             self._begin_section(start)
             start = starts.pop(0)
-        self._begin_section(start)
+        if start.is_section:
+            self._begin_section(start)
         self._place_breaks()
         printed = [line for line in lines if line.index in start.heading]
         inlines = line_texts(printed, self._vocabulary)
-        self._sections[-1].blocks.append(Heading(self._number("h"), start.level, inlines))
+        level = start.level if start.is_section else self._level() + 1
+        self._blocks().append(Heading(self._number("h"), level, inlines))
         return [line for line in lines if line.index not in start.heading]
+
+    def _level(self) -> int:
+        """The level of the section that is being filled; 0 for what precedes the first."""
+        start = self._sections[-1].start if self._sections else None
+        return start.level if start else 0
 
     def _read_piece(self, page: Arrangement, lines: list[SurveyedLine]) -> list[SurveyedLine]:
         """Place the stanza or table that ``lines`` open with; return the rest."""

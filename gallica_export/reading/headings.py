@@ -17,8 +17,8 @@ _MOST_LINES, _LEAST_RATIO = 5, 0.72
 class Start(Struct, frozen=True):
     """Where a section begins."""
 
-    #: The entry's place in the contents, preorder, from 0.
-    entry: int
+    #: The entry's place in the contents, preorder, from 0; None if only its type shows it.
+    entry: int | None
     #: 1 for an entry at the top level.
     level: int
     title: str
@@ -26,6 +26,8 @@ class Start(Struct, frozen=True):
     #: The lines of the heading, as places in `ViewText.lines`; empty if it was not found, and
     #: then the section begins with the view's first paragraph.
     heading: tuple[int, ...] = ()
+    #: False for a heading that stands within its section.
+    is_section: bool = True
 
 
 def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -> tuple[Start, ...]:

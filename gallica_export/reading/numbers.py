@@ -28,24 +28,35 @@ _WITNESSES = 3
 _USUAL = 0.5
 
 Counting = tuple[str, int]
+Numbered = tuple[SurveyedLine, Aside]
 #: A line that may be a page number, or the one of its words that may be.
 Candidate = tuple[Edges, SurveyedLine, tuple[int, int] | None]
 
 
 def page_numbers(edges: Sequence[Edges]) -> tuple[Aside, ...]:
     """The page numbers: at most one a view, two where two pages are on it."""
-    candidates = _apart([(edge, *found) for edge in edges for found in _candidates(edge)])
+    candidates = [(edge, *found) for edge in edges for found in _candidates(edge)]
     counted = _counted(candidates)
-    found: list[Aside] = []
-    for edge, line, words in candidates:
-        text = _stretch(line, words)
-        if _is_label(text, edge.view.label):
-            found.append(aside(line, Role.PAGE_NUMBER, "agrees-with-label", words))
-        elif not _has_number(edge.view.label) and counted.intersection(_countings(edge, text)):
-            found.append(aside(line, Role.PAGE_NUMBER, "counts-with-others", words))
-        elif not edge.view.label and words is None and _stands_in_corner(edge, line):
-            found.append(aside(line, Role.PAGE_NUMBER, "stands-in-corner"))
-    return tuple(_one_a_side(found) + _misread(edges, found))
+    numbered = [
+        (line, aside(line, Role.PAGE_NUMBER, reason, words))
+        for edge, line, words in candidates
+        if (reason := _reason(edge, line, words, counted))
+    ]
+    found = _one_a_side(_apart(numbered))
+    return tuple(found + _misread(edges, found))
+
+
+def _reason(
+    edge: Edges, line: SurveyedLine, words: tuple[int, int] | None, counted: set[Counting]
+) -> str:
+    """Why a candidate is the number of its page; empty if it is not."""
+    text = _stretch(line, words)
+    if _is_label(text, edge.view.label):
+        return "agrees-with-label"
+    if not _has_number(edge.view.label) and counted.intersection(_countings(edge, text)):
+        return "counts-with-others"
+    is_alone = not edge.view.label and words is None and _stands_in_corner(edge, line)
+    return "stands-in-corner" if is_alone else ""
 
 
 def _candidates(edge: Edges) -> Iterator[tuple[SurveyedLine, tuple[int, int] | None]]:
@@ -61,17 +72,18 @@ def _candidates(edge: Edges) -> Iterator[tuple[SurveyedLine, tuple[int, int] | N
                         yield line, (at, at + 1)
 
 
-def _apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that stand apart: on their own, or beside a title with space or a recurring
-    one. The number of a chapter does neither.
+def _apart(found: Sequence[Numbered]) -> list[Aside]:
+    """Those that stand apart: on their own, or beside a title with space or a recurring one.
+
+    The number of a chapter does neither.
     """
-    titles = Counter(_rest(line, words) for _, line, words in candidates if words)
+    titles = Counter(_rest(line, one.words) for line, one in found if one.words)
     return [
-        (edge, line, words)
-        for edge, line, words in candidates
-        if words is None
-        or (words[0] or words[1]) in line.gaps
-        or titles[_rest(line, words)] >= _WITNESSES
+        one
+        for line, one in found
+        if one.words is None
+        or (one.words[0] or one.words[1]) in line.gaps
+        or titles[_rest(line, one.words)] >= _WITNESSES
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 from msgspec import Struct
 
 from gallica_export.reading.hyphens import divides_word
@@ -12,6 +14,8 @@ from gallica_export.reading.survey import SurveyedLine
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
 _INDENT, _GAP = 0.5, 1.0
+#: In steps from line to line.
+_STEP = 1.4
 #: In parts of the block's width: an indent is less than this; a line ends short by more than this.
 _WIDEST_INDENT, _SHORT = 0.35, 0.12
 
@@ -22,6 +26,8 @@ class Shape(Struct, frozen=True):
     left: int
     right: int
     lines: int
+    #: From one line to the next; 0 if there are too few to tell.
+    leading: float
 
     @property
     def width(self) -> int:
@@ -35,7 +41,10 @@ def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
         blocks.setdefault(line.block, []).append(line)
     return {
         place: Shape(
-            min(line.box.x for line in lines), max(line.box.right for line in lines), len(lines)
+            min(line.box.x for line in lines),
+            max(line.box.right for line in lines),
+            len(lines),
+            _leading(lines),
         )
         for place, lines in blocks.items()
     }
@@ -65,13 +74,24 @@ def begins_paragraph(
 def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
     if divides_word(previous.text) and not line.text[:1].isupper():
         return False
-    gap = line.box.y - previous.box.bottom
-    if gap > _GAP * max(line.box.height, previous.box.height):
+    if _is_apart(previous, line, shape):
         return True
     closed = bool(_CLOSED.search(previous.text))
     if _is_indented(line, shape):
         return closed or not line.text[:1].islower()
     return closed and _ends_short(previous, shape)
+
+
+def _leading(lines: Sequence[SurveyedLine]) -> float:
+    steps = [other.middle - one.middle for one, other in pairwise(lines)]
+    return median(steps) if len(steps) > 1 else 0.0
+
+
+def _is_apart(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
+    """Whether there is more white between two lines than the block has between others."""
+    gap = line.box.y - previous.box.bottom
+    step = line.middle - previous.middle
+    return gap > _GAP * max(line.box.height, previous.box.height) and step > _STEP * shape.leading
 
 
 def _is_indented(line: SurveyedLine, shape: Shape) -> bool:

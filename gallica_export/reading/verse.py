@@ -28,11 +28,10 @@ def stanzas(lines: Sequence[SurveyedLine], frame: Frame | None) -> list[Stanza]:
         return []
     found: list[Stanza] = []
     for run in _runs(lines, frame):
-        if _is_verse(run, frame):
-            found += _stanzas(run, frame)
-        else:
-            for inset in _insets(run, frame):
-                found += _stanzas(inset, frame)
+        insets = list(_insets(run, frame))
+        if not insets and _is_verse(run, frame):
+            insets = [run]
+        found += (stanza for inset in insets for stanza in _stanzas(inset, frame))
     return found
 
 
