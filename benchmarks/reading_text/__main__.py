@@ -8,6 +8,10 @@ import sys
 from benchmarks.reading_text.run import QUICK, WHOLE, Run, fallen, figure, figures
 
 
+#: Of one measure, on the terminal.
+_MOST_MISTAKES = 400
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading_text", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the part that the tests run")
@@ -43,7 +47,7 @@ def _print_mistakes(run: Run, wanted: str) -> None:
     for name, one in sorted(run.scores["compose"].items()):
         if wanted in name:
             print(f"\n{name}")
-            for mistake, times in one.confusion.most_common(60):
+            for mistake, times in one.confusion.most_common(_MOST_MISTAKES):
                 print(f"  {times:4} {mistake}")
 
 

@@ -45,6 +45,8 @@ class Flow:
         self._previous: tuple[SurveyedLine, Shape] | None = None
         self._breaks: list[PageBreak] = []
         self._waiting: list[SetNote | tuple[int, Plate]] = []
+        #: The notes of the view that is being read which have not been reached.
+        self._notes: list[SetNote] = []
         self._note_goes_on = False
         self._numbers: dict[str, int] = {}
 
@@ -60,12 +62,13 @@ class Flow:
             self._number,
             note_goes_on=self._note_goes_on,
         )
+        self._notes = list(page.notes)
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:
             self._end_paragraph()
             self._begin_section(start)
         self._waiting += ((view.order, plate) for plate in page.plates)
-        self._wait(page, None)
+        self._wait(self._notes)
         self._note_goes_on = _goes_on(page.notes)
         if not self._open:
             self._end_paragraph()
@@ -92,7 +95,7 @@ class Flow:
                     while starts and not starts[0].heading:
                         self._begin_section(starts.pop(0))
                 self._add(lines.pop(0), blocks)
-                self._wait(page, line.index)
+                self._wait_after(line.index)
 
     def _begins(self, line: SurveyedLine, shape: Shape) -> bool:
         return self._previous is None or begins_paragraph(*self._previous, line, shape)
@@ -106,11 +109,15 @@ class Flow:
         self._open.append(line)
         self._previous = (line, blocks[line.block])
 
-    def _wait(self, page: Arrangement, after: int | None) -> None:
-        """Let the notes wait that stand after the line; one that goes on joins its beginning."""
-        for note in page.notes:
-            if note.after != after:
-                continue
+    def _wait_after(self, line: int) -> None:
+        """Let the notes wait that stand after the line."""
+        if self._notes:
+            self._wait([note for note in self._notes if note.after == line])
+            self._notes = [note for note in self._notes if note.after != line]
+
+    def _wait(self, notes: Sequence[SetNote]) -> None:
+        """Let notes wait; one that goes on from the view before joins its beginning."""
+        for note in notes:
             last = self._waiting[-1] if self._waiting else None
             if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
                 self._waiting[-1] = replace(last, lines=(*last.lines, *note.lines))
@@ -146,7 +153,7 @@ class Flow:
         self._blocks().append(self._piece(piece))
         taken = {part.index for row in piece.rows for part in row}
         for line in taken:
-            self._wait(page, line)
+            self._wait_after(line)
         return [line for line in lines if line.index not in taken]
 
     def _piece(self, piece: Piece) -> Block:

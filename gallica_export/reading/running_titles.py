@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from statistics import median
 
 from gallica_export.model import Aside, Role
 from gallica_export.reading.edges import Edges, aside
@@ -18,6 +19,8 @@ _REACH, _TIMES = 8, 2
 _LONGEST, _WIDEST = 70, 0.92
 #: In parts of the view's height; a caption may be all that a view bears.
 _LOWEST = 0.5
+#: In parts of its usual size.
+_LARGE = 1.3
 #: How alike two readings of one title are.
 _ALIKE = 0.75
 
@@ -71,9 +74,16 @@ def _recurring(heads: Sequence[tuple[Edges, SurveyedLine, str]]) -> set[tuple[in
         if key:
             places[key].append(edge.place)
     titles = {key: at for key, at in places.items() if len(at) > _TIMES}
+    sizes: dict[str, list[float]] = defaultdict(list)
+    for _, line, key in heads:
+        if key in titles:
+            sizes[key].append(line.advance)
+    usual = {key: median(found) for key, found in sizes.items()}
     elsewhere = _elsewhere(titles, heads)
     found = set()
     for edge, line, key in heads:
+        if line.advance > _LARGE * usual.get(key, line.advance):
+            continue  # the heading of the division that is named so
         if key in titles and _neighbours(titles[key], edge.place) >= _TIMES:
             is_found = elsewhere[key] <= len(titles[key])
         else:

@@ -19,12 +19,16 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: In parts of the frame: white on either side of a centred line, and how unequal it may be.
 _WHITE, _UNEQUAL = 0.06, 0.14
+#: The same for lines that their type shows; and how wide a line is that is none.
+_ABOUT, _WIDEST = 0.22, 1.1
+#: How many lines before and after show the edges of a column.
+_NEAR = 6
 #: In parts of the text's: what is large type, and what white is more than between lines.
 _LARGE, _APART = 1.25, 1.4
 #: The share of capitals among the letters.
 _CAPITALS = 0.7
 #: A view with a larger share of such lines is a title page; one heading has at most so many.
-_TITLE_PAGE, _MOST_LINES = 0.5, 6
+_TITLE_PAGE, _MOST_LINES = 0.6, 8
 #: A heading that stands so often is the name of who speaks, or the like: it opens no section.
 _OFTEN = 3
 
@@ -51,7 +55,18 @@ def titles(
         )
         for run in found
     ]
-    return tuple(sorted((*starts, *made), key=lambda start: start.view)) if made else tuple(starts)
+    return tuple(_merged(starts, made))
+
+
+def _merged(starts: Sequence[Start], made: Sequence[Start]) -> Iterator[Start]:
+    """Both in the order of their lines; a start that has none keeps its place among ``starts``."""
+    waiting = list(made)[::-1]
+    for start in starts:
+        reached = (start.view, start.heading[0] if start.heading else -1)
+        while waiting and (waiting[-1].view, waiting[-1].heading[0]) < reached:
+            yield waiting.pop()
+        yield start
+    yield from reversed(waiting)
 
 
 def _text(run: Sequence[SurveyedLine]) -> str:
@@ -65,12 +80,11 @@ def _runs(
     if frame is None or not view.lines:
         return
     captions = {line.index for plate in plates(view, view.lines) for line in plate.caption}
-    marked = [
-        line.index not in captions
-        and (view.order, line.index) not in known
-        and _is_title(place, view.lines, frame)
-        for place, line in enumerate(view.lines)
-    ]
+    marked: list[bool] = []
+    for place, line in enumerate(view.lines):
+        is_free = line.index not in captions and (view.order, line.index) not in known
+        goes_on = bool(marked) and marked[-1] and _goes_on(place, view.lines, frame)
+        marked.append(is_free and (goes_on or _is_title(place, view.lines, frame)))
     if sum(marked) > _TITLE_PAGE * len(marked):
         return
     for is_title, group in groupby(zip(marked, view.lines, strict=True), key=lambda pair: pair[0]):
@@ -81,23 +95,69 @@ def _runs(
 
 def _is_title(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
     line = lines[place]
-    if note_sign(line.text) or line.gaps or not _is_centred(line, frame):
+    if line.gaps or line.box.width > _WIDEST * frame.width or note_sign(line.text):
         return False
-    above = line.middle - lines[place - 1].middle if place else frame.leading * 2
-    below = lines[place + 1].middle - line.middle if place + 1 < len(lines) else frame.leading * 2
-    white = _APART * frame.leading
-    is_apart = (above < 0 or above > white) and (below < 0 or below > white)
-    return _is_in_capitals(line.text) or _is_large(line, frame) or is_apart
+    if line.text[-1:].isdigit() or _is_beside_capital(place, lines, frame):
+        return False
+    is_bold = _is_in_capitals(line.text) or _is_large(line, frame)
+    if not is_bold and not _is_apart(place, lines, frame):
+        return False
+    left, right = _whites(place, lines)
+    if is_bold:
+        return min(left, right) > -0.1 * frame.width and abs(left - right) < _ABOUT * frame.width
+    return _is_centred(left, right, frame)
 
 
-def _is_centred(line: SurveyedLine, frame: Frame) -> bool:
-    left, right = line.box.x - frame.left, frame.right - line.box.right
-    return min(left, right) > _WHITE * frame.width and abs(left - right) < _UNEQUAL * frame.width
+def _goes_on(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
+    """Whether the line goes on with the heading above it: centred, and not flush with the next."""
+    line = lines[place]
+    is_flush = any(
+        abs(other.box.x - line.box.x) < 0.5 * line.box.height
+        for other in lines[place + 1 : place + 3]
+    )
+    if is_flush or _is_beside_capital(place, lines, frame) or line.gaps or line.middle - lines[place - 1].middle > 2 * frame.leading:
+        return False
+    return _is_centred(*_whites(place, lines), frame)
+
+
+def _whites(place: int, lines: Sequence[SurveyedLine]) -> tuple[float, float]:
+    """The white at the left and right of a line, up to the edges of its column."""
+    box = lines[place].box
+    near = [
+        line.box
+        for line in lines[max(0, place - _NEAR) : place + _NEAR + 1]
+        if line.box.x < box.right and box.x < line.box.right
+    ]
+    return box.x - min(one.x for one in near), max(one.right for one in near) - box.right
+
+
+def _is_apart(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
+    middle, white = lines[place].middle, _APART * frame.leading
+    above = middle - lines[place - 1].middle if place else 0
+    below = lines[place + 1].middle - middle if place + 1 < len(lines) else 0
+    return (above <= 0 or above > white) and (below <= 0 or below > white)
+
+
+def _is_centred(left: float, right: float, frame: Frame) -> bool:
+    is_clear = min(left, right) > _WHITE * frame.width
+    return is_clear and abs(left - right) < _UNEQUAL * frame.width
+
+
+def _is_beside_capital(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
+    """Whether a letter far taller than the text stands at the line's left: the text begins."""
+    line = lines[place]
+    return any(
+        len(other.text) <= 2
+        and other.box.height > 1.4 * frame.height
+        and other.box.y < line.middle < other.box.bottom
+        for other in lines[max(0, place - 3) : place + 4]
+        if other is not line
+    )
 
 
 def _is_in_capitals(text: str) -> bool:
     found = [c for c in text if c.isalpha()]
-    return len(found) > 1 and sum(c.isupper() for c in found) >= _CAPITALS * len(found)
+    return bool(found) and sum(c.isupper() for c in found) >= _CAPITALS * len(found)
 
 
 def _is_large(line: SurveyedLine, frame: Frame) -> bool:

@@ -69,6 +69,7 @@ def _begins_line(line: SurveyedLine, frame: Frame) -> bool:
         and not line.text[-1:].isdigit()
         and line.box.height < 1.6 * frame.height
         and not line.gaps
+        and not line.text.isupper()
     )
 
 
