@@ -28,6 +28,6 @@ def compose(document: Document) -> Document:
     asides = set_aside(surveyed.views)
     text = surveyed.without(asides)
     entries = place_entries(document.contents, text.views)
-    starts = titles(text.views, entries, opens=not entries)
+    starts = titles(text.views, entries)
     sections = build_sections(text, starts, document.language)
     return replace(document, reading=Reading(sections=sections, asides=asides))

@@ -21,6 +21,10 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 _AT_END = re.compile(r"[.!?…»)\"]\s*$")
 
 
+#: A note, or a picture and its view.
+Waiting = SetNote | tuple[int, Plate]
+
+
 class Opened(Struct):
     """A section being filled."""
 
@@ -44,7 +48,7 @@ class Flow:
         self._open: list[SurveyedLine | PageBreak] = []
         self._previous: tuple[SurveyedLine, Shape] | None = None
         self._breaks: list[PageBreak] = []
-        self._waiting: list[SetNote | tuple[int, Plate]] = []
+        self._waiting: list[Waiting] = []
         #: The notes of the view that is being read which have not been reached.
         self._notes: list[SetNote] = []
         self._note_goes_on = False
@@ -62,19 +66,25 @@ class Flow:
             self._number,
             note_goes_on=self._note_goes_on,
         )
-        self._notes = list(page.notes)
+        self._note_goes_on = _goes_on(page.notes)
+        if not any(note.goes_on for note in page.notes):
+            self._waiting = [_closed(item) for item in self._waiting]
+        self._notes = [
+            replace(note, is_open=self._note_goes_on and note is page.notes[_last_foot(page.notes)])
+            for note in page.notes
+        ]
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:
             self._end_paragraph()
             self._begin_section(start)
         self._waiting += ((view.order, plate) for plate in page.plates)
         self._wait(self._notes)
-        self._note_goes_on = _goes_on(page.notes)
         if not self._open:
             self._end_paragraph()
 
     def close(self) -> list[Opened]:
         """The sections in reading order, each with its blocks."""
+        self._waiting = [_closed(item) for item in self._waiting]
         self._end_paragraph()
         self._place_breaks()
         return self._sections
@@ -120,7 +130,9 @@ class Flow:
         for note in notes:
             last = self._waiting[-1] if self._waiting else None
             if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
-                self._waiting[-1] = replace(last, lines=(*last.lines, *note.lines))
+                self._waiting[-1] = replace(
+                    last, lines=(*last.lines, *note.lines), is_open=note.is_open
+                )
             else:
                 self._waiting.append(note)
 
@@ -198,12 +210,13 @@ class Flow:
             self._blocks().append(paragraph)
         self._open = []
         self._previous = None
-        if self._waiting:
+        ready = [item for item in self._waiting if not _is_open(item)]
+        if ready:
             self._place_breaks()
-            self._blocks().extend(map(self._waited, self._waiting))
-            self._waiting = []
+            self._blocks().extend(map(self._waited, ready))
+            self._waiting = [item for item in self._waiting if _is_open(item)]
 
-    def _waited(self, item: SetNote | tuple[int, Plate]) -> Block:
+    def _waited(self, item: Waiting) -> Block:
         if isinstance(item, SetNote):
             inlines = line_texts(item.lines, self._vocabulary)
             return Note(item.id, item.place, inlines, item.is_called)
@@ -226,7 +239,20 @@ def _same(language: str, other: str) -> bool:
     return language.partition("-")[0] == other.partition("-")[0]
 
 
+def _last_foot(notes: Sequence[SetNote]) -> int:
+    """The place of the last note at the foot; -1 if there is none."""
+    return max((n for n, note in enumerate(notes) if note.place == "foot"), default=-1)
+
+
 def _goes_on(notes: Sequence[SetNote]) -> bool:
     """Whether the last note at the foot stops amid a sentence."""
-    at_foot = [note for note in notes if note.place == "foot"]
-    return bool(at_foot) and not _AT_END.search(at_foot[-1].lines[-1].text)
+    last = _last_foot(notes)
+    return last >= 0 and not _AT_END.search(notes[last].lines[-1].text)
+
+
+def _is_open(item: Waiting) -> bool:
+    return isinstance(item, SetNote) and item.is_open
+
+
+def _closed(item: Waiting) -> Waiting:
+    return replace(item, is_open=False) if isinstance(item, SetNote) else item

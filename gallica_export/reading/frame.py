@@ -12,6 +12,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: Lines at least so wide, in parts of the widest but a few, are running text.
 _WIDE = 0.6
+#: Lines that are narrower than this part of the frame stand in columns.
+_COLUMN = 0.6
 #: So many lines tell where the text stands.
 _FEWEST = 4
 
@@ -29,10 +31,17 @@ class Frame(Struct, frozen=True):
     leading: float
     #: Of a character.
     advance: float
+    #: The width of a line of text: that of a column, where there are several.
+    measure: float
 
     @property
     def width(self) -> float:
         return max(self.right - self.left, 1)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether the text stands in columns, whose own edges the frame does not tell."""
+        return self.measure < _COLUMN * self.width
 
     @property
     def centre(self) -> float:
@@ -60,6 +69,7 @@ def frame_of(view: SurveyedView) -> Frame | None:
         height=height,
         leading=_leading(wide, height),
         advance=median(line.advance for line in wide),
+        measure=median(line.box.width for line in wide),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: A heading has at most so many lines, and resembles its entry at least so much.
 _MOST_LINES, _LEAST_RATIO = 5, 0.72
+#: On another view than the contents say, a long heading has to be the very same.
+_LONG, _SURE_RATIO = 8, 0.9
 
 
 class Start(Struct, frozen=True):
@@ -44,6 +46,9 @@ def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -
             continue
         after = reached[1] if view == reached[0] else -1
         heading = _find_heading(entry.title, by_order[view], after) if entry.view else ()
+        if entry.view and not heading:
+            view, heading = _find_near(entry.title, by_order, view, reached)
+            after = -1 if view != reached[0] else after
         reached = (view, heading[-1] if heading else after)
         starts.append(Start(number, level, entry.title, view, heading))
     return tuple(starts)
@@ -57,12 +62,28 @@ def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocE
         yield from _linked(entry.children, level + 1)
 
 
-def _find_heading(title: str, view: SurveyedView, after: int) -> tuple[int, ...]:
+def _find_near(
+    title: str, views: Mapping[int, SurveyedView], view: int, reached: tuple[int, int]
+) -> tuple[int, tuple[int, ...]]:
+    """The heading on a neighbouring view, where the contents are a leaf or two off."""
+    if len(letters(title)) >= _LONG:
+        for near in (view - 1, view + 1, view - 2, view + 2):
+            if near in views and near >= reached[0]:
+                after = reached[1] if near == reached[0] else -1
+                heading = _find_heading(title, views[near], after, _SURE_RATIO)
+                if heading:
+                    return near, heading
+    return view, ()
+
+
+def _find_heading(
+    title: str, view: SurveyedView, after: int, least: float = _LEAST_RATIO
+) -> tuple[int, ...]:
     """The run of lines below line ``after`` that says ``title`` best; empty if none does."""
     wanted = letters(title)
     if not wanted:
         return ()
-    best = _LEAST_RATIO
+    best = least
     found: tuple[int, ...] = ()
     lines = [line for line in view.lines if line.index > after]
     for first in range(len(lines)):

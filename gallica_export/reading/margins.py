@@ -18,7 +18,7 @@ _APART = 0.8
 def margin_notes(view: SurveyedView) -> list[list[SurveyedLine]]:
     """The notes beside the text, each with its lines, from the top."""
     frame = frame_of(view)
-    if frame is None or len(view.lines) < _FEWEST:
+    if frame is None or frame.has_columns or len(view.lines) < _FEWEST:
         return []
     outside = [line for line in view.lines if _is_outside(line, frame)]
     if not outside or 2 * len(outside) > len(view.lines) * 1.3:
@@ -28,7 +28,7 @@ def margin_notes(view: SurveyedView) -> list[list[SurveyedLine]]:
 
 def _is_outside(line: SurveyedLine, frame: Frame) -> bool:
     """Whether the line stands beside the text; a number alone may be of a verse or a table."""
-    slack = _OVERLAP * frame.width + 0.15 * line.box.width
+    slack = min(_OVERLAP * frame.width, line.box.height) + 0.15 * line.box.width
     is_beside = line.box.right < frame.left + slack or line.box.x > frame.right - slack
     return (
         is_beside

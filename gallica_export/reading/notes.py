@@ -45,6 +45,8 @@ def note_sign(text: str) -> str:
     found = _MARK.match(text)
     if not found:
         return ""
+    if not any(c.islower() for c in text[found.end() :]):
+        return ""
     sign, has_bracket = found["sign"], bool(found["close"])
     if sign.isdigit() or sign[0] in _SIGNS:
         return sign

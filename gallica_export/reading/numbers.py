@@ -21,6 +21,8 @@ _AROUND_NUMBER = " .,-—–_()[]{}*•·'’:;|/\\<>«»\"^~!?"
 #: Letters that OCR engines take figures for.
 _AS_DIGITS = str.maketrans("OoQDlIiîïíìzZSsBbgqT!?&", "00001111112255869917784"[:23])
 _ROMAN = re.compile(r"m{0,3}(?:c[md]|d?c{0,4})(?:x[cl]|l?x{0,4})(?:i[xv]|v?[ij]{0,4})")
+#: "— 88 —", and what an engine makes of it: no text stands so at the head of a page.
+_BETWEEN_DASHES = re.compile(r"[-—–]\s*\S[\S ]{0,5}\s+[-—–]\s?[\S]?")
 _VALUES = {"i": 1, "j": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 #: On how many views numbers have to count together.
 _WITNESSES = 3
@@ -203,7 +205,7 @@ def _number_at_head(edge: Edges) -> list[Aside]:
     for line in edge.head[0]:
         words = line.text.split(" ")
         outer = dict.fromkeys((0, len(words) - 1)) if len(edge.head[0]) == 1 else {}
-        if _resembles(line.text, label):
+        if _resembles(line.text, label) or _BETWEEN_DASHES.fullmatch(line.text):
             return [aside(line, Role.PAGE_NUMBER, "stands-as-number")]
         for at in outer if 1 < len(words) else ():
             if _resembles(words[at], label) and line.gaps:

@@ -66,8 +66,9 @@ def begins_paragraph(
         return line.text[:1].isupper() and _is_indented(line, shape)
     if line.text[:1].islower():
         return bool(_CLOSED.search(previous.text)) and _ends_short(previous, before)
-    turns_page = previous.view != line.view
-    flows = turns_page and shape.lines > 1 and before.lines > 1
+    flows = shape.lines > 1 and before.lines > 1
+    if previous.view == line.view:
+        flows = flows and not _CLOSED.search(previous.text)
     return not (flows and not _ends_short(previous, before) and not _is_indented(line, shape))
 
 

@@ -16,7 +16,7 @@ _LARGE = 0.08
 _LEAST_SIDE = 0.03
 #: A view with no more lines than these beside its picture is a plate: they are the caption.
 _FEW_LINES = 6
-_CAPTION = re.compile(r"(?:fig|pl|planche|figure|gravure|carte)\b\.?", re.IGNORECASE)
+CAPTION = re.compile(r"(?:fig|pl|planche|figure|gravure|carte)\b\.?", re.IGNORECASE)
 _LONGEST = 3
 
 
@@ -38,7 +38,7 @@ def plates(view: SurveyedView, lines: Sequence[SurveyedLine]) -> list[Plate]:
         inside = sum(_holds(box, line) for line in lines)
         if inside > len(lines) / 2 or inside > _FEW_LINES:
             continue  # a frame around text, or the ground that it stands on
-        free = [line for line in lines if line.index not in taken and not _holds(box, line)]
+        free = [line for line in lines if line.index not in taken]
         caption = _caption(box, free)
         if caption or (area and box.width * box.height > _LARGE * area):
             taken.update(line.index for line in caption)
@@ -52,12 +52,13 @@ def _holds(box: Box, line: SurveyedLine) -> bool:
 
 
 def _caption(box: Box, lines: Sequence[SurveyedLine]) -> list[SurveyedLine]:
-    below = [line for line in lines if _is_under(box, line)]
+    below = [line for line in lines if _is_under(box, line) and not _holds(box, line)]
+    beside = [line for line in lines if _is_beside(box, line)]
     if len(lines) <= _FEW_LINES and below:
         return below
     first = below[:1]
-    if not first or not _CAPTION.match(first[0].text):
-        return []
+    if not first or not CAPTION.match(first[0].text):
+        return beside[:1]
     caption = first
     for line in below[1:_LONGEST]:
         if line.box.y - caption[-1].box.bottom > 0.8 * line.box.height or line.index != (
@@ -66,6 +67,17 @@ def _caption(box: Box, lines: Sequence[SurveyedLine]) -> list[SurveyedLine]:
             break
         caption.append(line)
     return caption
+
+
+def _is_beside(box: Box, line: SurveyedLine) -> bool:
+    """Whether the line is a bare "Fig. 9." near the picture, on whatever side."""
+    reach = 3 * line.box.height
+    is_near = (
+        box.x - reach < line.box.right
+        and line.box.x < box.right + reach
+        and box.y - reach < line.middle < box.bottom + reach
+    )
+    return is_near and line.text.count(" ") < _LONGEST and bool(CAPTION.match(line.text))
 
 
 def _is_under(box: Box, line: SurveyedLine) -> bool:

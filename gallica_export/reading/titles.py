@@ -13,7 +13,7 @@ from itertools import groupby
 from gallica_export.reading.frame import Frame, Frames
 from gallica_export.reading.headings import Start
 from gallica_export.reading.notes import note_sign
-from gallica_export.reading.plates import plates
+from gallica_export.reading.plates import CAPTION, plates
 from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
@@ -33,16 +33,18 @@ _TITLE_PAGE, _MOST_LINES = 0.6, 8
 _OFTEN = 3
 
 
-def titles(
-    views: Sequence[SurveyedView], starts: Sequence[Start], *, opens: bool
-) -> tuple[Start, ...]:
+def titles(views: Sequence[SurveyedView], starts: Sequence[Start]) -> tuple[Start, ...]:
     """``starts`` with the headings added that only their type shows, in reading order.
 
-    ``opens`` tells whether these open sections.
+    Where the contents begin sections, these stand within them, and what precedes the first is
+    title pages.
     """
+    opens = not starts
+    first = starts[0].view if starts else 0
     known = {(start.view, line) for start in starts for line in start.heading}
     frames = Frames()
     found = [run for view in views for run in _runs(view, frames.of(view), known)]
+    found = [run for run in found if run[0].view >= first]
     times = Counter(letters(_text(run)) for run in found)
     made = [
         Start(
@@ -97,12 +99,14 @@ def _is_title(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
     line = lines[place]
     if line.gaps or line.box.width > _WIDEST * frame.width or note_sign(line.text):
         return False
-    if line.text[-1:].isdigit() or _is_beside_capital(place, lines, frame):
+    if line.text[-1:].isdigit() or CAPTION.match(line.text) or _is_beside_capital(place, lines, frame):
         return False
     is_bold = _is_in_capitals(line.text) or _is_large(line, frame)
     if not is_bold and not _is_apart(place, lines, frame):
         return False
     left, right = _whites(place, lines)
+    if left < 0.5 * line.box.height and right > 2 * line.box.height:
+        return False  # flush with the text below: an entry of a list
     if is_bold:
         return min(left, right) > -0.1 * frame.width and abs(left - right) < _ABOUT * frame.width
     return _is_centred(left, right, frame)

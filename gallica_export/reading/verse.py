@@ -24,7 +24,7 @@ Stanza = list[list[SurveyedLine]]
 
 def stanzas(lines: Sequence[SurveyedLine], frame: Frame | None) -> list[Stanza]:
     """The stanzas among ``lines``: verse lines, each with the words turned over from it."""
-    if frame is None:
+    if frame is None or frame.has_columns:
         return []
     found: list[Stanza] = []
     for run in _runs(lines, frame):
