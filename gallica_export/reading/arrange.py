@@ -67,13 +67,15 @@ def arrange(
     of a character of the book's text; ``number`` makes ids; ``note_goes_on`` tells that the last
     note of the view before is not at its end.
     """
-    beside = margin_notes(view)
+    frame = frames.of(view)
+    beside = margin_notes(view, frame)
     gone = {line.index for note in beside for line in note}
     pictures = plates(view, [line for line in view.lines if line.index not in gone | {*headings}])
     gone |= {line.index for plate in pictures for line in plate.caption}
-    text = replace(view, lines=tuple(line for line in view.lines if line.index not in gone))
-    frame = frames.of(text)
-    running, at_foot = split_notes(text.lines, frame, advance, goes_on=note_goes_on)
+    text = [line for line in view.lines if line.index not in gone]
+    if gone:
+        frame = frames.of(replace(view, lines=tuple(text)))
+    running, at_foot = split_notes(text, frame, advance, goes_on=note_goes_on)
     notes: list[SetNote] = []
     reached = (-1, -1)
     for note in at_foot:

@@ -22,6 +22,8 @@ def with_capitals(lines: Sequence[SurveyedLine], frame: Frame | None) -> list[Su
     if frame is None:
         return ordered
     for capital in [line for line in ordered if _is_capital(line, frame)]:
+        if not any(line is capital for line in ordered):
+            continue  # it stands beside another one
         neighbours = [line for line in ordered if _is_beside(line, capital)]
         if neighbours:
             first = min(neighbours, key=lambda line: line.middle)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.model import Aside, Role
 from gallica_export.reading.frame import Frame, Frames, rows_of
+from gallica_export.reading.margins import margin_notes
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: How many rows from the head or foot of a view may be furniture.
@@ -28,14 +30,19 @@ class Edges(Struct, frozen=True):
 
 
 def edges_of(views: Sequence[SurveyedView]) -> list[Edges]:
-    """The edges of every view that has any lines."""
+    """The edges of every view that has any lines; notes in the margin are no part of them."""
     frames = Frames()
-    return [
-        _edges(place, view, frames.of(view)) for place, view in enumerate(views) if view.lines
-    ]
+    return [_edges(place, view, frames) for place, view in enumerate(views) if view.lines]
 
 
-def _edges(place: int, view: SurveyedView, frame: Frame | None) -> Edges:
+def _edges(place: int, view: SurveyedView, frames: Frames) -> Edges:
+    frame = frames.of(view)
+    notes = margin_notes(view, frame)
+    if notes:
+        beside = {line.index for note in notes for line in note}
+        text = tuple(line for line in view.lines if line.index not in beside)
+        view = replace(view, lines=text)
+        frame = frames.of(view)
     middles = sorted(line.middle for line in view.lines)
     depth = min(len(middles), 3 * _DEPTH)
     upper, lower = middles[depth - 1], middles[-depth]

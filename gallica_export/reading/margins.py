@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gallica_export.reading.frame import Frame, frame_of
+from gallica_export.reading.frame import Frame
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: In parts of the frame: how far a note may reach into the text, and how wide it may be.
@@ -15,9 +15,8 @@ _FEWEST = 6
 _APART = 0.8
 
 
-def margin_notes(view: SurveyedView) -> list[list[SurveyedLine]]:
-    """The notes beside the text, each with its lines, from the top."""
-    frame = frame_of(view)
+def margin_notes(view: SurveyedView, frame: Frame | None) -> list[list[SurveyedLine]]:
+    """The notes beside the text of a view, whose ``frame`` is given: the lines of each."""
     if frame is None or frame.has_columns or len(view.lines) < _FEWEST:
         return []
     outside = [line for line in view.lines if _is_outside(line, frame)]

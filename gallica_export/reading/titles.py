@@ -160,6 +160,8 @@ def _is_beside_capital(place: int, lines: Sequence[SurveyedLine], frame: Frame) 
 
 
 def _is_in_capitals(text: str) -> bool:
+    if text[1:].islower():
+        return False
     found = [c for c in text if c.isalpha()]
     return bool(found) and sum(c.isupper() for c in found) >= _CAPITALS * len(found)
 
