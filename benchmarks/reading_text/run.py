@@ -63,6 +63,7 @@ class Run:
 
     def _cases(self, only: str) -> Iterator[tuple[str, Document, Measure]]:
         parts = {"gold": self._gold, "novels": self._novels, "specimens": self._specimens}
+        parts["disorder"] = self._disorder
         if self.size.real:
             parts["real"] = self._real
         for name, cases in parts.items():
@@ -87,6 +88,11 @@ class Run:
                 document_of_specimen(one),
                 lambda made, into, truth=truth: specimens.measure(made, truth, into),  # type: ignore[misc]
             )
+
+    def _disorder(self) -> Iterator[tuple[Document, Measure]]:
+        for one in specimens.specimens(2, self.size.views):
+            shuffled, true = specimens.in_disorder(one)
+            yield shuffled, lambda made, into, true=true: specimens.measure_order(made, true, into)  # type: ignore[misc]
 
     def _real(self) -> Iterator[tuple[Document, Measure]]:
         yield document_of_snapshot(real.BOOK), real.measure

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from random import Random
 
+from msgspec.structs import replace
+
+from benchmarks.reading_text.documents import Texts, document_of_specimen
 from benchmarks.reading_text.headings import placed
 from benchmarks.reading_text.roles import (
     Place,
@@ -167,3 +171,45 @@ def conserved(document: Document, scores: Scores) -> None:
     ]
     same = sorted(words) == sorted(true)
     score(scores, "words conserved").add(right=same, missed=not same)
+
+
+def in_disorder(specimen: Specimen) -> tuple[Document, list[list[str]]]:
+    """The specimen with the blocks of every view shuffled, and the true order of the lines of
+    each view's text, as the engine read them."""
+    document = document_of_specimen(specimen)
+    random = Random(specimen.book.number)
+    texts = {}
+    for view in document.views:
+        blocks = list(document.text(view.order).blocks)
+        random.shuffle(blocks)
+        texts[view.order] = replace(document.text(view.order), blocks=tuple(blocks))
+    loose = {Kind.NOTE, Kind.FIGURE, Kind.DISPLAY}
+    flows = [line for block in specimen.truth.blocks if block.kind not in loose for line in block.lines]
+    flows = [line for line in flows if line.words is None]
+    true = [
+        [
+            document.text(view.order).lines[line.line].text.rstrip("-")
+            for line in flows
+            if line.view == view.order
+        ]
+        for view in document.views
+    ]
+    return replace(document, source=Texts(texts)), true
+
+
+def measure_order(document: Document, true: Sequence[Sequence[str]], scores: Scores) -> None:
+    """How many neighbouring lines of text are neighbours though the OCR was in disorder."""
+    found: dict[int, list[str]] = {}
+    for block in blocks_of(document):
+        for line in line_texts(block) if block.kind not in {"note", "figure"} else ():
+            texts = found.setdefault(line.view, [])
+            whole = document.text(line.view).lines[line.line].text.rstrip("-")
+            if not texts or texts[-1] != whole:
+                texts.append(whole)
+    one = score(scores, "disorder reading order")
+    for view, texts in zip(document.views, true, strict=True):
+        pairs = set(pairwise(found.get(view.order, [])))
+        for pair in pairwise(texts):
+            one.add(right=pair in pairs, missed=pair not in pairs)
+            if pair not in pairs:
+                one.confuse(pair[0][:30], pair[1][:30], f"f{view.order}")
