@@ -24,4 +24,6 @@ def placed(document: Document, score: Score) -> None:
         found = isinstance(first, Heading)
         score.add(right=found, missed=not found)
         if not found:
-            score.confuse("placed", "section" if section else "nowhere", f"{entry.title[:60]} f{entry.view}")
+            score.confuse(
+                "placed", "section" if section else "nowhere", f"{entry.title[:60]} f{entry.view}"
+            )

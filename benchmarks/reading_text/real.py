@@ -13,7 +13,9 @@ BOOK = "bpt6k9612399b"
 def _is_sure(line: Line) -> bool:
     """Whether the guess is a plain word: "SaintGermain" and "trèscommun" are no such."""
     guess = line.hyphenated or "-"
-    return line.text.endswith("-") and guess.isalpha() and guess[1:].islower() and "très" not in guess
+    return (
+        line.text.endswith("-") and guess.isalpha() and guess[1:].islower() and "très" not in guess
+    )
 
 
 def measure(document: Document, scores: Scores) -> None:

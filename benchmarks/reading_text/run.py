@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import process_time
+from typing import TypeVar
 
 import msgspec
 
@@ -18,6 +20,7 @@ from gallica_export.reading import compose
 #: The least that every figure has to be, in percent, of the quick run and of the whole one.
 FLOOR = Path(__file__).with_name("floor.json")
 
+T = TypeVar("T")
 Composer = Callable[[Document], Document]
 Measure = Callable[[Document, Scores], None]
 
@@ -74,28 +77,30 @@ class Run:
     def _gold(self) -> Iterator[tuple[Document, Measure]]:
         for folder in zones.books()[: self.size.gold_books]:
             document, roles = zones.read_book(folder)
-            yield document, lambda made, into, roles=roles: zones.measure(made, roles, into)  # type: ignore[misc]
+            yield document, partial(_measured, zones.measure, roles)
 
     def _novels(self) -> Iterator[tuple[Document, Measure]]:
         for path in novels.books()[: self.size.novels]:
             document, ends = novels.read_book(path, self.size.words)
-            yield document, lambda made, into, ends=ends: novels.measure(made, ends, into)  # type: ignore[misc]
+            yield document, partial(_measured, novels.measure, ends)
 
     def _specimens(self) -> Iterator[tuple[Document, Measure]]:
         for one in specimens.specimens(self.size.specimens, self.size.views):
-            truth = one.truth
-            yield (
-                document_of_specimen(one),
-                lambda made, into, truth=truth: specimens.measure(made, truth, into),  # type: ignore[misc]
-            )
+            yield document_of_specimen(one), partial(_measured, specimens.measure, one.truth)
 
     def _disorder(self) -> Iterator[tuple[Document, Measure]]:
         for one in specimens.specimens(2, self.size.views):
             shuffled, true = specimens.in_disorder(one)
-            yield shuffled, lambda made, into, true=true: specimens.measure_order(made, true, into)  # type: ignore[misc]
+            yield shuffled, partial(_measured, specimens.measure_order, true)
 
     def _real(self) -> Iterator[tuple[Document, Measure]]:
         yield document_of_snapshot(real.BOOK), real.measure
+
+
+def _measured(
+    measure: Callable[[Document, T, Scores], None], truth: T, made: Document, scores: Scores
+) -> None:
+    measure(made, truth, scores)
 
 
 def figure(name: str, one: Score) -> float:
@@ -115,5 +120,3 @@ def fallen(found: dict[str, float], part: str) -> list[str]:
         for name, least in floor.items()
         if found.get(name, 0.0) < least
     ]
-
-

@@ -20,7 +20,18 @@ from benchmarks.reading_text.roles import (
 )
 from benchmarks.reading_text.scores import Scores, score
 from gallica_export.model import Document, End, NoteCall, Role, inlines_of
-from tests.press import Book, Dialect, Hyphens, Kind, Scan, Specimen, TrueLine, Truth, bundled, press
+from tests.press import (
+    Book,
+    Dialect,
+    Hyphens,
+    Kind,
+    Scan,
+    Specimen,
+    TrueLine,
+    Truth,
+    bundled,
+    press,
+)
 
 #: Blocks whose parts an edition may cut otherwise.
 _LOOSE = {Kind.DISPLAY, Kind.CONTENTS, Kind.TABLE}
@@ -52,7 +63,9 @@ def measure(document: Document, truth: Truth, scores: Scores) -> None:
 
 def _roles(document: Document, truth: Truth, scores: Scores) -> None:
     roles = Roles(document)
-    loose = {n for n, block in enumerate(truth.blocks) if block.kind in {Kind.DISPLAY, Kind.CONTENTS}}
+    loose = {
+        n for n, block in enumerate(truth.blocks) if block.kind in {Kind.DISPLAY, Kind.CONTENTS}
+    }
     for line in truth.lines:
         if line.block in loose:
             continue
@@ -144,9 +157,7 @@ def _calls(document: Document, truth: Truth, scores: Scores) -> None:
         if isinstance(inline, NoteCall)
     }
     notes = [block for block in blocks_of(document) if block.kind == "note" and block.id in called]
-    found = {
-        (line.view, line.line) for note in notes for line in list(line_texts(note))[:1]
-    }
+    found = {(line.view, line.line) for note in notes for line in list(line_texts(note))[:1]}
     true = {
         (block.lines[0].view, block.lines[0].line)
         for block in truth.blocks
@@ -184,7 +195,9 @@ def in_disorder(specimen: Specimen) -> tuple[Document, list[list[str]]]:
         random.shuffle(blocks)
         texts[view.order] = replace(document.text(view.order), blocks=tuple(blocks))
     loose = {Kind.NOTE, Kind.FIGURE, Kind.DISPLAY}
-    flows = [line for block in specimen.truth.blocks if block.kind not in loose for line in block.lines]
+    flows = [
+        line for block in specimen.truth.blocks if block.kind not in loose for line in block.lines
+    ]
     flows = [line for line in flows if line.words is None]
     true = [
         [

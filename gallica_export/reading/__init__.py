@@ -43,9 +43,7 @@ def compose(document: Document) -> Document:
     )
 
 
-def _reordered(
-    before: Sequence[SurveyedView], after: Sequence[SurveyedView]
-) -> Iterator[Notice]:
+def _reordered(before: Sequence[SurveyedView], after: Sequence[SurveyedView]) -> Iterator[Notice]:
     """A notice for each view whose blocks are read in another order than the OCR gives them."""
     for one, other in zip(before, after, strict=True):
         if one is not other:

@@ -142,9 +142,7 @@ def _capitals(lines: Sequence[SurveyedLine]) -> dict[int, SurveyedLine]:
     }
 
 
-def _between(
-    lines: Sequence[SurveyedLine], headings: Collection[int]
-) -> list[list[SurveyedLine]]:
+def _between(lines: Sequence[SurveyedLine], headings: Collection[int]) -> list[list[SurveyedLine]]:
     """The stretches of lines between headings."""
     runs: list[list[SurveyedLine]] = [[]]
     for line in lines:

@@ -15,7 +15,21 @@ _POINTED = frozenset(
 #: Words that end in "là" and are one.
 _NOT_POINTED = frozenset(["voi", "ho", "ce", "de"])
 _POINTING = re.compile(r"\b(?:ce|cet|cette|ces)\b(?:\s+\S+){0,2}$", re.IGNORECASE)
-_COPULAS = frozenset(["est", "sont", "fut", "fût", "soit", "serait", "seroit", "était", "étoit", "étaient", "étoient"])
+_COPULAS = frozenset(
+    [
+        "est",
+        "sont",
+        "fut",
+        "fût",
+        "soit",
+        "serait",
+        "seroit",
+        "était",
+        "étoit",
+        "étaient",
+        "étoient",
+    ]
+)
 _SMALL = frozenset(["à", "de", "du", "des", "en", "la", "le", "les", "sur", "sous", "lès", "et"])
 _ALWAYS_BEFORE = frozenset(["demi", "là", "très", "arrière", "quasi", "semi", "ultra", "vice"])
 _NUMBERS = frozenset(

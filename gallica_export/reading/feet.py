@@ -29,9 +29,7 @@ _AHEAD = 2
 def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ...]:
     """Signatures and catchwords, in the order of the views; ``taken`` lines are furniture."""
     first = [_first_letters(edge, taken) for edge in edges]
-    following = {
-        edge.view.order: first[at + 1 : at + 1 + _AHEAD] for at, edge in enumerate(edges)
-    }
+    following = {edge.view.order: first[at + 1 : at + 1 + _AHEAD] for at, edge in enumerate(edges)}
     orders = {edge.view.order for edge in edges}
     seen = [(edge, line) for edge in edges for line in _low_lines(edge, taken)]
     catchwords = {
@@ -47,11 +45,7 @@ def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ..
             found += _with_signature(line, words)
         elif _is_signature(edge, line):
             found.append(aside(line, Role.SIGNATURE, "alone-below-text"))
-        elif (
-            has_custom
-            and edge.view.order + 1 not in orders
-            and _stands_as_catchword(edge, line)
-        ):
+        elif has_custom and edge.view.order + 1 not in orders and _stands_as_catchword(edge, line):
             found.append(aside(line, Role.CATCHWORD, "stands-as-catchword"))
     return tuple(found)
 

@@ -89,9 +89,7 @@ class Flow:
         self._place_breaks()
         return self._sections
 
-    def _read_lines(
-        self, page: Arrangement, blocks: dict[int, Shape], starts: list[Start]
-    ) -> None:
+    def _read_lines(self, page: Arrangement, blocks: dict[int, Shape], starts: list[Start]) -> None:
         lines = list(page.lines)
         while lines:
             line = lines[0]

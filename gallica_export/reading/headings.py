@@ -88,9 +88,7 @@ def _find_heading(
     lines = [line for line in view.lines if line.index > after]
     for first in range(len(lines)):
         for run in _runs(lines[first : first + _MOST_LINES], len(wanted)):
-            ratio = likeness(
-                wanted, letters(" ".join(line.text for line in run)), _LEAST_RATIO
-            )
+            ratio = likeness(wanted, letters(" ".join(line.text for line in run)), _LEAST_RATIO)
             if ratio > best:
                 best, found = ratio, tuple(line.index for line in run)
     return found

@@ -74,5 +74,5 @@ def _is_plural(first: str, second: str, vocabulary: Counter[str]) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    """"Pierre", "d'Acre"."""
+    """ "Pierre", "d'Acre"."""
     return re.split("['’]", word)[-1][:1].isupper()

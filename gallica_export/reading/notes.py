@@ -112,9 +112,7 @@ def _is_apart(lines: Sequence[SurveyedLine], place: int, frame: Frame) -> bool:
     return lines[place].middle - lines[place - 1].middle > _APART * frame.leading
 
 
-def _continuation(
-    lines: Sequence[SurveyedLine], frame: Frame, advance: float, start: int
-) -> int:
+def _continuation(lines: Sequence[SurveyedLine], frame: Frame, advance: float, start: int) -> int:
     """Where the end of the last view's note begins: small lines right above the first note."""
     place = start
     while place > 1 and _is_small(lines[place - 1], advance):

@@ -25,7 +25,6 @@ _LARGE = 1.3
 _ALIKE = 0.75
 
 
-
 def running_titles(edges: Sequence[Edges], numbers: Sequence[Aside]) -> tuple[Aside, ...]:
     """The running titles of views whose page ``numbers`` are known."""
     taken = {(one.view, one.line): one.words for one in numbers}
@@ -64,7 +63,9 @@ def _rest(
 def _key(line: SurveyedLine, taken: dict[tuple[int, int], tuple[int, int] | None]) -> str:
     words = line.text.split(" ")
     rest = _rest(line, taken)
-    return "".join(c for c in letters(" ".join(words[slice(*rest)] if rest else words)) if c.isalpha())
+    return "".join(
+        c for c in letters(" ".join(words[slice(*rest)] if rest else words)) if c.isalpha()
+    )
 
 
 def _recurring(heads: Sequence[tuple[Edges, SurveyedLine, str]]) -> set[tuple[int, int]]:
@@ -136,5 +137,3 @@ def _has_outer_number(
     """Whether a page number opens or closes the line, clearly apart from the rest."""
     number = taken.get((line.view, line.index))
     return number is not None and (number[1] in line.gaps or number[0] in line.gaps)
-
-

@@ -99,7 +99,11 @@ def _is_title(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
     line = lines[place]
     if line.gaps or line.box.width > _WIDEST * frame.width or note_sign(line.text):
         return False
-    if line.text[-1:].isdigit() or CAPTION.match(line.text) or _is_beside_capital(place, lines, frame):
+    if (
+        line.text[-1:].isdigit()
+        or CAPTION.match(line.text)
+        or _is_beside_capital(place, lines, frame)
+    ):
         return False
     is_bold = _is_in_capitals(line.text) or _is_large(line, frame)
     if not is_bold and not _is_apart(place, lines, frame):
@@ -119,7 +123,12 @@ def _goes_on(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
         abs(other.box.x - line.box.x) < 0.5 * line.box.height
         for other in lines[place + 1 : place + 3]
     )
-    if is_flush or _is_beside_capital(place, lines, frame) or line.gaps or line.middle - lines[place - 1].middle > 2 * frame.leading:
+    if (
+        is_flush
+        or _is_beside_capital(place, lines, frame)
+        or line.gaps
+        or line.middle - lines[place - 1].middle > 2 * frame.leading
+    ):
         return False
     return _is_centred(*_whites(place, lines), frame)
 

@@ -53,7 +53,9 @@ def _runs(lines: Sequence[SurveyedLine], frame: Frame) -> list[Stanza]:
 def _insets(run: Stanza, frame: Frame) -> Iterator[Stanza]:
     """The stretches of a run that stand clear of both edges of the text, as verse amid prose."""
     left, right = frame.left + _INSET * frame.width, frame.right - _SHORT * frame.width
-    for is_clear, group in groupby(run, lambda line: left < line[0].box.x and line[0].box.right < right):
+    for is_clear, group in groupby(
+        run, lambda line: left < line[0].box.x and line[0].box.right < right
+    ):
         stretch = list(group)
         firsts = [line[0] for line in stretch]
         if is_clear and len(stretch) >= _FEWEST and _are_lines(firsts, frame):
