@@ -32,7 +32,12 @@ from gallica_export.reading import compose
 from gallica_export.reading.hyphens import end_of_line
 from tests.documents import MemorySource, line_texts_of, small_document
 
-WORDS = st.sampled_from(["le", "ver-", "à", "soie", "Paris", "12", "—", "n'eût-", "elle", "fin."])
+WORDS = st.sampled_from(
+    [
+        *("le", "ver-", "à", "soie", "Paris", "12", "—", "n'eût-", "elle", "fin.", "(1)", "*"),
+        *("Il", "A", "LE", "TITRE", "fig.", "Fig.", "ij", "§", "1", "(2)", "Vers", "III."),
+    ]
+)
 
 
 def document_of(*texts: ViewText, contents: tuple[TocEntry, ...] = ()) -> Document:
@@ -46,15 +51,18 @@ def view_of(order: int, *blocks: list[tuple[int, int, str]]) -> ViewText:
     return ViewText(order=order, width=1200, height=1800, blocks=tuple(map(_block, blocks)))
 
 
-def _block(lines: list[tuple[int, int, str]]) -> TextBlock:
-    made = tuple(
-        Line(
-            tuple(Word(word, Box(x, y, 20, 40)) for word in text.split()),
-            Box(x, y, 20 * len(text), 40),
-        )
-        for x, y, text in lines
-    )
-    return TextBlock(made, Box(0, 0, 1, 1))
+def _block(lines: list[tuple[int, int, str]] | list[tuple[int, int, str, int, int]]) -> TextBlock:
+    """A block of lines: left edge, top edge, text, and optionally height and space of words."""
+    made = []
+    for x, y, text, *rest in lines:
+        height, space = rest or (40, 0)
+        words, left = [], x
+        for word in text.split():
+            words.append(Word(word, Box(left, y, 20, height)))
+            left += space
+        width = max(20 * len(text), left + 20 - x)
+        made.append(Line(tuple(words), Box(x, y, width, height)))
+    return TextBlock(tuple(made), Box(0, 0, 1, 1))
 
 
 def prose(y: int, *texts: str, left: int = 100) -> list[tuple[int, int, str]]:
@@ -92,9 +100,13 @@ def words_of_ocr(document: Document) -> Counter[tuple[int, int, str]]:
 
 
 LINES = st.tuples(
-    st.integers(0, 900), st.integers(0, 1700), st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+    st.sampled_from([0, 100, 150, 400, 900]),
+    st.integers(0, 34).map(lambda row: 50 * row),
+    st.lists(WORDS, min_size=1, max_size=6).map(" ".join),
+    st.sampled_from([30, 40, 40, 40, 90]),
+    st.sampled_from([0, 25, 200]),
 )
-VIEWS = st.lists(st.lists(st.lists(LINES, min_size=1, max_size=5), max_size=4), max_size=6)
+VIEWS = st.lists(st.lists(st.lists(LINES, min_size=1, max_size=9), max_size=4), max_size=6)
 TITLES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 
 

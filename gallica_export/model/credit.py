@@ -60,6 +60,8 @@ class NoticeKind(StrEnum):
     PLAIN_TEXT_MISSING = "plain-text-missing"
     #: A plain text does not tell where each view begins.
     PLAIN_TEXT_UNDIVIDED = "plain-text-undivided"
+    #: The OCR gives the blocks of a view in disorder; they are read by their layout.
+    READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Characters that the contents had lost were restored.

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from gallica_export.model import TocEntry
+from gallica_export.reading.spelling import letters, likeness
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 #: A heading has at most so many lines, and resembles its entry at least so much.
 _MOST_LINES, _LEAST_RATIO = 5, 0.72
+#: On another view than the contents say, a long heading has to be the very same.
+_LONG, _SURE_RATIO = 8, 0.9
 
 
 class Start(Struct, frozen=True):
     """Where a section begins."""
 
-    #: The entry's place in the contents, preorder, from 0.
-    entry: int
+    #: The entry's place in the contents, preorder, from 0; None if only its type shows it.
+    entry: int | None
     #: 1 for an entry at the top level.
     level: int
     title: str
@@ -29,6 +28,8 @@ class Start(Struct, frozen=True):
     #: The lines of the heading, as places in `ViewText.lines`; empty if it was not found, and
     #: then the section begins with the view's first paragraph.
     heading: tuple[int, ...] = ()
+    #: False for a heading that stands within its section.
+    is_section: bool = True
 
 
 def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -> tuple[Start, ...]:
@@ -40,11 +41,15 @@ def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -
     by_order = {view.order: view for view in views}
     starts: list[Start] = []
     reached = (0, -1)
-    for number, (level, entry, view) in enumerate(_linked(contents, 1)):
-        if view not in by_order or view < reached[0]:
+    for number, (level, entry, target) in enumerate(_linked(contents, 1)):
+        if target not in by_order or target < reached[0]:
             continue
+        view = target
         after = reached[1] if view == reached[0] else -1
         heading = _find_heading(entry.title, by_order[view], after) if entry.view else ()
+        if entry.view and not heading:
+            view, heading = _find_near(entry.title, by_order, view, reached)
+            after = -1 if view != reached[0] else after
         reached = (view, heading[-1] if heading else after)
         starts.append(Start(number, level, entry.title, view, heading))
     return tuple(starts)
@@ -58,17 +63,33 @@ def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocE
         yield from _linked(entry.children, level + 1)
 
 
-def _find_heading(title: str, view: SurveyedView, after: int) -> tuple[int, ...]:
+def _find_near(
+    title: str, views: Mapping[int, SurveyedView], view: int, reached: tuple[int, int]
+) -> tuple[int, tuple[int, ...]]:
+    """The heading on a neighbouring view, where the contents are a leaf or two off."""
+    if len(letters(title)) >= _LONG:
+        for near in (view - 1, view + 1, view - 2, view + 2):
+            if near in views and near >= reached[0]:
+                after = reached[1] if near == reached[0] else -1
+                heading = _find_heading(title, views[near], after, _SURE_RATIO)
+                if heading:
+                    return near, heading
+    return view, ()
+
+
+def _find_heading(
+    title: str, view: SurveyedView, after: int, least: float = _LEAST_RATIO
+) -> tuple[int, ...]:
     """The run of lines below line ``after`` that says ``title`` best; empty if none does."""
-    wanted = _letters(title)
+    wanted = letters(title)
     if not wanted:
         return ()
-    best = _LEAST_RATIO
+    best = least
     found: tuple[int, ...] = ()
     lines = [line for line in view.lines if line.index > after]
     for first in range(len(lines)):
         for run in _runs(lines[first : first + _MOST_LINES], len(wanted)):
-            ratio = _ratio(wanted, _letters(" ".join(line.text for line in run)))
+            ratio = likeness(wanted, letters(" ".join(line.text for line in run)), _LEAST_RATIO)
             if ratio > best:
                 best, found = ratio, tuple(line.index for line in run)
     return found
@@ -80,16 +101,3 @@ def _runs(lines: Sequence[SurveyedLine], length: int) -> Iterator[Sequence[Surve
         if sum(len(line.text) for line in lines[:stop]) > 2 * length + 10:
             return
         yield lines[:stop]
-
-
-def _letters(text: str) -> str:
-    """``text`` without accents, case, ligatures, spaces and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
-def _ratio(wanted: str, seen: str) -> float:
-    matcher = SequenceMatcher(None, wanted, seen, autojunk=False)
-    if matcher.real_quick_ratio() < _LEAST_RATIO:
-        return 0.0
-    return matcher.ratio()

@@ -1,9 +1,9 @@
 """What becomes of the hyphen at the end of a line.
 
-The book itself is the best witness: a form that stands whole elsewhere decides. Then French
-grammar: clitics and compounds keep their hyphen. No modern lexicon is asked, since it would not
-know "étoit" nor "enfans". The OCR's own guess (SUBS_CONTENT) is wrong one time in five and is
-not asked at all.
+Clitics keep theirs whatever else stands in the book ("lui-même"). Then the book itself is the
+best witness: a form that stands whole elsewhere decides. Then French compounds. No modern
+lexicon is asked, since it would not know "étoit" nor "enfans". The OCR's own guess
+(SUBS_CONTENT) is wrong one time in five; it is asked only where the halves are no words.
 """
 
 from __future__ import annotations
@@ -12,61 +12,67 @@ import re
 from collections import Counter
 
 from gallica_export.model import End
+from gallica_export.reading.clitics import keeps_hyphen
 
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
 _FIRST_PART = re.compile(r"^([^\W_]+(?:[-'’][^\W_]+)*)")
-_PRONOUNS = frozenset(
-    [
-        *("je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce"),
-        *("le", "la", "les", "lui", "leur", "moi", "toi", "y", "en"),
-    ]
-)
-_TONIC = frozenset(["moi", "toi", "soi", "lui", "elle", "eux", "elles", "nous", "vous"])
-_POINTED = frozenset(
-    ["celui", "celle", "ceux", "celles", "ce", "cet", "cette", "ces", "par", "jusque"]
-)
-_COMPOUNDS = frozenset(
-    ["peut-être", "c'est-à-dire", "c’est-à-dire", "vis-à-vis", "au-dessus", "au-dessous"]
-)
 
 
-def end_of_line(line: str, following: str, vocabulary: Counter[str]) -> tuple[End, str]:
-    """How ``line`` meets the line that follows it in the same paragraph, and why."""
-    first = _LAST_PART.search(line)
+def divides_word(line: str) -> bool:
+    """Whether a line ends in a hyphen right after a letter or figure."""
+    return line.endswith("-") and bool(_LAST_PART.search(line))
+
+
+def end_of_line(
+    line: str, following: str, vocabulary: Counter[str], guess: str | None = None
+) -> tuple[End, str]:
+    """How ``line`` meets the line that follows it in the same paragraph, and why.
+
+    ``guess`` is the whole word as the OCR engine divides it, if it says.
+    """
     if not line.endswith("-"):
         return End.SPACE, ""
-    second = _FIRST_PART.match(following)
+    first, second = _LAST_PART.search(line), _FIRST_PART.match(following)
     if not first or not second:
-        return End.SPACE, "dash"
-    return _decide(first[1], second[1], vocabulary)
+        is_divided = guess and len(line) > 1 and line[-2] != " " and following[:1] != " "
+        return (End.JOINED, "engine") if is_divided else (End.SPACE, "dash")
+    return _decide(line[: first.start()], first[1], second[1], vocabulary)
 
 
-def _decide(first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
-    joined, kept = f"{first}{second}".casefold(), f"{first}-{second}".casefold()
-    times_joined, times_kept = vocabulary[joined], vocabulary[kept]
+def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
+    reason = keeps_hyphen(line, first.casefold(), second.casefold())
+    if reason == "clitic":
+        return End.KEPT, reason
+    times_joined, times_kept = _witnesses(first.casefold(), second.casefold(), vocabulary)
     if times_joined != times_kept:
         return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
     if first[-1].isdigit() or second[0].isdigit():
         return End.KEPT, "number"
-    if second[0].isupper() and not first.isupper():
+    if _is_capital(second) and not first.isupper():
         return End.KEPT, "capital"
-    if kept in _COMPOUNDS or any(word.startswith(f"{kept}-") for word in _COMPOUNDS):
-        return End.KEPT, "compound"
-    if _is_clitic(first.casefold(), second.casefold(), vocabulary):
-        return End.KEPT, "clitic"
-    return End.JOINED, "default"
+    if _is_plural(first.casefold(), second.casefold(), vocabulary):
+        return End.KEPT, "plural"
+    return (End.KEPT, reason) if reason else (End.JOINED, "default")
 
 
-def _is_clitic(first: str, second: str, vocabulary: Counter[str]) -> bool:
-    """Whether ``second`` leans on ``first``: "eût-elle", "lui-même", "celui-là", "a-t-il"."""
-    head = second.partition("-")[0]
-    stem = re.split("['’]", first)[-1]
-    if head in ("même", "mêmes"):
-        return stem in _TONIC
-    if head in ("là", "ci"):
-        return stem in _POINTED or vocabulary[stem] > 0
-    if head == "t" and "-" in second:
-        return True
-    if first.endswith("-t") and head in _PRONOUNS:
-        return True
-    return head in _PRONOUNS and vocabulary[stem] > 0 and vocabulary[head] > 0 and len(stem) > 1
+def _witnesses(first: str, second: str, vocabulary: Counter[str]) -> tuple[int, int]:
+    """How often the word stands joined, and how often with its hyphen, elsewhere in the book.
+
+    An article or pronoun elided before it makes no difference, nor do further parts.
+    """
+    stem, head = re.split(r"[-'’]", first)[-1], second.partition("-")[0]
+    inner = f"{stem}{head}" if len(stem) > 1 else ""
+    joined = max(vocabulary[f"{first}{second}"], vocabulary[inner])
+    kept = max(vocabulary[f"{first}-{second}"], vocabulary[f"{stem}-{head}"])
+    return joined, kept
+
+
+def _is_plural(first: str, second: str, vocabulary: Counter[str]) -> bool:
+    """Whether both halves bear the mark of the plural: "vicaires-généraux"."""
+    both = first.endswith(("s", "x")) and second.endswith(("s", "x"))
+    return both and len(first) > 3 and vocabulary[first] > 0 < vocabulary[second]
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word begins with a capital, also after an elision: "Pierre", "d'Acre"."""
+    return re.split("['’]", word)[-1][:1].isupper()

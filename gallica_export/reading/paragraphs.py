@@ -1,20 +1,22 @@
-"""Where a paragraph begins, and what its lines become."""
+"""Where a paragraph begins: at an indent, after a short line, after white space."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from msgspec import Struct
 
-from gallica_export.model import End, Inline, LineText, PageBreak
-from gallica_export.reading.hyphens import end_of_line
-from gallica_export.reading.survey import SurveyedLine, SurveyedView
+from gallica_export.reading.hyphens import divides_word
+from gallica_export.reading.survey import SurveyedLine
 
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
 _INDENT, _GAP = 0.5, 1.0
+#: In steps from line to line.
+_STEP = 1.4
 #: In parts of the block's width: an indent is less than this; a line ends short by more than this.
 _WIDEST_INDENT, _SHORT = 0.35, 0.12
 
@@ -25,20 +27,25 @@ class Shape(Struct, frozen=True):
     left: int
     right: int
     lines: int
+    #: From one line to the next; 0 if there are too few to tell.
+    leading: float
 
     @property
     def width(self) -> int:
         return max(self.right - self.left, 1)
 
 
-def shapes(view: SurveyedView) -> dict[int, Shape]:
-    """The shape of each block of a view, by its place."""
+def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
+    """The shape of each block of a view's running text, by its place."""
     blocks: dict[int, list[SurveyedLine]] = {}
-    for line in view.lines:
+    for line in running:
         blocks.setdefault(line.block, []).append(line)
     return {
         place: Shape(
-            min(line.box.x for line in lines), max(line.box.right for line in lines), len(lines)
+            min(line.box.x for line in lines),
+            max(line.box.right for line in lines),
+            len(lines),
+            _leading(lines),
         )
         for place, lines in blocks.items()
     }
@@ -49,29 +56,44 @@ def begins_paragraph(
 ) -> bool:
     """Whether ``line``, whose block is ``shape``, begins a paragraph after ``previous``.
 
+    A drop capital begins one, and no line at its side does.
     The lines may stand on different views; ``before`` is the shape of the block of ``previous``.
     """
+    if line.is_capital or previous.is_capital or line.is_beside_capital:
+        return line.is_capital
     if (previous.view, previous.block) == (line.view, line.block):
         return _breaks_within_block(previous, line, shape)
-    if previous.text.endswith("-"):
-        return not line.text[:1].islower()
+    if divides_word(previous.text) or previous.hyphenated:
+        return line.text[:1].isupper() and _is_indented(line, shape)
     if line.text[:1].islower():
         return bool(_CLOSED.search(previous.text)) and _ends_short(previous, before)
-    turns_page = previous.view != line.view
-    flows = turns_page and shape.lines > 1 and before.lines > 1
+    flows = shape.lines > 1 and before.lines > 1
+    if previous.view == line.view:
+        flows = flows and not _CLOSED.search(previous.text)
     return not (flows and not _ends_short(previous, before) and not _is_indented(line, shape))
 
 
 def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
-    if previous.text.endswith("-") and line.text[:1].islower():
+    if divides_word(previous.text) and not line.text[:1].isupper():
         return False
-    gap = line.box.y - previous.box.bottom
-    if gap > _GAP * max(line.box.height, previous.box.height):
+    if _is_apart(previous, line, shape):
         return True
     closed = bool(_CLOSED.search(previous.text))
     if _is_indented(line, shape):
         return closed or not line.text[:1].islower()
     return closed and _ends_short(previous, shape)
+
+
+def _leading(lines: Sequence[SurveyedLine]) -> float:
+    steps = [other.middle - one.middle for one, other in pairwise(lines)]
+    return median(steps) if len(steps) > 1 else 0.0
+
+
+def _is_apart(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
+    """Whether there is more white between two lines than the block has between others."""
+    gap = line.box.y - previous.box.bottom
+    step = line.middle - previous.middle
+    return gap > _GAP * max(line.box.height, previous.box.height) and step > _STEP * shape.leading
 
 
 def _is_indented(line: SurveyedLine, shape: Shape) -> bool:
@@ -81,25 +103,3 @@ def _is_indented(line: SurveyedLine, shape: Shape) -> bool:
 
 def _ends_short(line: SurveyedLine, shape: Shape) -> bool:
     return line.box.right < shape.right - _SHORT * shape.width
-
-
-def line_texts(
-    flow: Sequence[SurveyedLine | PageBreak], vocabulary: Counter[str]
-) -> tuple[Inline, ...]:
-    """The inlines of one paragraph, heading or note: each line with how it meets the next."""
-    inlines: list[Inline] = []
-    following = ""
-    for item in reversed(flow):
-        if isinstance(item, PageBreak):
-            inlines.append(item)
-        else:
-            inlines.append(_line_text(item, following, vocabulary))
-            following = item.text
-    return tuple(reversed(inlines))
-
-
-def _line_text(line: SurveyedLine, following: str, vocabulary: Counter[str]) -> LineText:
-    end, reason = End.SPACE, ""
-    if following:
-        end, reason = end_of_line(line.text, following, vocabulary)
-    return LineText(line.text, line.view, line.index, end, reason)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gallica_export.model import Aside, Box, Document, Notice, ViewText
+from gallica_export.model import Aside, Box, Document, Line, Notice, ViewText
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+#: A drop capital is that much taller than the letters beside it.
+_TALL = 1.7
 
 
 class SurveyedLine(Struct, frozen=True):
@@ -28,6 +34,27 @@ class SurveyedLine(Struct, frozen=True):
     hyphenated: str | None
     #: BCP 47 tag of its block.
     language: str | None
+    #: The words, from 1, that stand clearly apart from the word before them.
+    gaps: tuple[int, ...] = ()
+    #: Whether its first word is one letter and far taller than the others.
+    has_tall_initial: bool = False
+    #: The words that stand here: first and one past last; None for all of them.
+    words: tuple[int, int] | None = None
+    #: Whether it is a drop capital, glued to the line that follows; whether it stands beside one.
+    is_capital: bool = False
+    is_beside_capital: bool = False
+    #: Words that call notes, counted from its own first word, and the notes' ids.
+    calls: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def middle(self) -> float:
+        """Half-way between its top and its foot."""
+        return self.box.y + self.box.height / 2
+
+    @property
+    def advance(self) -> float:
+        """The width of a character, which tells the size of the type better than the height."""
+        return self.box.width / max(len(self.text), 1)
 
 
 class SurveyedView(Struct, frozen=True):
@@ -37,6 +64,8 @@ class SurveyedView(Struct, frozen=True):
     label: str | None
     height: int
     lines: tuple[SurveyedLine, ...]
+    width: int = 0
+    illustrations: tuple[Box, ...] = ()
 
 
 class Survey(Struct, frozen=True):
@@ -50,17 +79,38 @@ class Survey(Struct, frozen=True):
 
     def without(self, asides: Iterable[Aside]) -> Survey:
         """The survey of what is left when ``asides`` are taken away."""
-        gone = {(aside.view, aside.line) for aside in asides}
+        gone: dict[tuple[int, int], set[int]] = {}
+        for aside in asides:
+            words = range(*aside.words) if aside.words else range(aside.text.count(" ") + 1)
+            gone.setdefault((aside.view, aside.line), set()).update(words)
         views = (
-            SurveyedView(
-                view.order,
-                view.label,
-                view.height,
-                tuple(line for line in view.lines if (line.view, line.index) not in gone),
-            )
+            replace(view, lines=tuple(filter(None, (_left(line, gone) for line in view.lines))))
             for view in self.views
         )
         return Survey(tuple(views), self.vocabulary, self.notices)
+
+
+def _left(line: SurveyedLine, gone: dict[tuple[int, int], set[int]]) -> SurveyedLine | None:
+    """What is left of a line: at most one stretch, since asides stand at its ends."""
+    taken = gone.get((line.view, line.index))
+    if not taken:
+        return line
+    left = [place for place in range(line.text.count(" ") + 1) if place not in taken]
+    return part_of(line, left[0], left[-1] + 1) if left else None
+
+
+def part_of(line: SurveyedLine, first: int, last: int) -> SurveyedLine:
+    """Some words of a line, counted from its own first word."""
+    words = line.text.split(" ")
+    start = line.words[0] if line.words else 0
+    return replace(
+        line,
+        text=" ".join(words[first:last]),
+        words=(start + first, start + last),
+        hyphenated=line.hyphenated if last == len(words) else None,
+        gaps=tuple(gap - first for gap in line.gaps if first < gap < last),
+        has_tall_initial=line.has_tall_initial and first == 0,
+    )
 
 
 def survey(document: Document) -> Survey:
@@ -71,28 +121,60 @@ def survey(document: Document) -> Survey:
     for view in document.views:
         text = document.text(view.order)
         notices.extend(text.notices)
-        lines = _lines(text)
+        lines = tuple(_lines(text))
         _count_words(lines, vocabulary)
-        views.append(SurveyedView(view.order, view.label, text.height or view.height, lines))
+        views.append(
+            SurveyedView(
+                view.order,
+                view.label,
+                text.height or view.height,
+                lines,
+                text.width or view.width,
+                tuple(illustration.box for illustration in text.illustrations),
+            )
+        )
     return Survey(tuple(views), vocabulary, tuple(notices))
 
 
-def _lines(text: ViewText) -> tuple[SurveyedLine, ...]:
-    found: list[SurveyedLine] = []
+def _lines(text: ViewText) -> Iterator[SurveyedLine]:
+    index = 0
     for place, block in enumerate(text.blocks):
         for line in block.lines:
-            found.append(
-                SurveyedLine(
-                    text.order,
-                    len(found),
-                    place,
-                    line.text,
-                    line.box,
-                    line.hyphenated,
-                    block.language,
-                )
+            yield SurveyedLine(
+                text.order,
+                index,
+                place,
+                line.text,
+                line.box,
+                line.hyphenated,
+                block.language,
+                _gaps(line),
+                _has_tall_initial(line),
             )
-    return tuple(found)
+            index += 1
+
+
+def _gaps(line: Line) -> tuple[int, ...]:
+    """Where a space is wider than the line is high: between cells, before a folio."""
+    boxes = [word.box for word in line.words]
+    widest = line.box.height
+    if not boxes or boxes[-1].x - boxes[0].x < widest:
+        return ()
+    return tuple(
+        place
+        for place, (one, other) in enumerate(pairwise(boxes), 1)
+        if other.x - one.x - one.width > widest
+    )
+
+
+def _has_tall_initial(line: Line) -> bool:
+    first = line.words[0]
+    return (
+        len(line.words) > 1
+        and len(first.text) == 1
+        and first.text.isupper()
+        and first.box.height > _TALL * line.words[1].box.height
+    )
 
 
 def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> None:
@@ -105,4 +187,14 @@ def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> Non
         divided = line.text.endswith("-")
         if divided:
             words = words[:-1]
-        vocabulary.update(WORD.findall(" ".join(words)))
+        for word in WORD.findall(" ".join(words)):
+            vocabulary[word] += 1
+            if not word.isalpha():
+                _count_parts(word, vocabulary)
+
+
+def _count_parts(word: str, vocabulary: Counter[str]) -> None:
+    """Count "amour-propre" in "l'amour-propre", and each pair in "là-haut-bas"."""
+    parts = re.split("['’]", word)[-1].split("-")
+    pairs = [f"{one}-{other}" for one, other in pairwise(parts)] or parts
+    vocabulary.update(part for part in pairs if part != word)

@@ -1,0 +1,153 @@
+"""One view arranged for reading: its running lines, and what stands apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gallica_export.reading.capitals import with_capitals
+from gallica_export.reading.frame import Frame, Frames
+from gallica_export.reading.margins import margin_notes
+from gallica_export.reading.notes import find_call, split_notes
+from gallica_export.reading.plates import Plate, plates
+from gallica_export.reading.survey import SurveyedLine, SurveyedView
+from gallica_export.reading.tables import tables
+from gallica_export.reading.verse import stanzas
+
+
+class SetNote(Struct, frozen=True):
+    """A note, and the line of text that it belongs to."""
+
+    id: str
+    #: "foot" or "margin".
+    place: str
+    lines: tuple[SurveyedLine, ...]
+    #: The index of the line after which it may stand; None if the view has no text.
+    after: int | None
+    is_called: bool = False
+    #: Whether the view before began it.
+    goes_on: bool = False
+    #: Whether it stops amid a sentence, which the next view may finish.
+    is_open: bool = False
+
+
+class Piece(Struct, frozen=True):
+    """A stanza of lines or a table of rows, each with its parts."""
+
+    kind: str
+    rows: tuple[tuple[SurveyedLine, ...], ...]
+
+
+class Arrangement(Struct, frozen=True):
+    """What a view holds, in reading order."""
+
+    #: Running text, the lines of pieces included.
+    lines: tuple[SurveyedLine, ...]
+    #: By the index of the line that each begins with.
+    pieces: dict[int, Piece]
+    notes: tuple[SetNote, ...] = ()
+    plates: tuple[Plate, ...] = ()
+
+
+def arrange(
+    view: SurveyedView,
+    headings: Collection[int],
+    frames: Frames,
+    advance: float,
+    number: Callable[[str], str],
+    *,
+    note_goes_on: bool,
+) -> Arrangement:
+    """The view with its notes, pictures, stanzas and tables told apart.
+
+    ``headings`` are the indices of lines that are known to be headings; ``frames`` has seen the
+    views before; ``advance`` is the width of a character of the book's text; ``number`` makes
+    ids; ``note_goes_on`` tells that the last note of the view before is not at its end.
+    """
+    frame = frames.of(view)
+    beside = margin_notes(view, frame)
+    gone = {line.index for note in beside for line in note}
+    pictures = plates(view, [line for line in view.lines if line.index not in gone | {*headings}])
+    gone |= {line.index for plate in pictures for line in plate.caption}
+    text = [line for line in view.lines if line.index not in gone]
+    if gone:
+        frame = frames.of(replace(view, lines=tuple(text)))
+    running, at_foot = split_notes(text, frame, advance, goes_on=note_goes_on)
+    notes: list[SetNote] = []
+    reached = (-1, -1)
+    for note in at_foot:
+        call = find_call(running, note.sign, reached) if note.sign else None
+        name = number("n")
+        if call:
+            reached = call
+            line = running[call[0]]
+            running[call[0]] = replace(line, calls=(*line.calls, (call[1], name)))
+        after = running[call[0] if call else -1].index if running else None
+        notes.append(SetNote(name, "foot", note.lines, after, bool(call), not note.sign))
+    notes += [_beside(lines, running, number("n")) for lines in beside]
+    return _with_pieces(running, frame, headings, tuple(notes), tuple(pictures))
+
+
+def _beside(lines: Sequence[SurveyedLine], text: Sequence[SurveyedLine], name: str) -> SetNote:
+    """A note in the margin, after the line of text that its own first line stands beside."""
+    top = lines[0].middle
+    near = min(text, key=lambda line: abs(line.middle - top), default=None)
+    return SetNote(name, "margin", tuple(lines), near.index if near else None)
+
+
+def _with_pieces(
+    lines: Sequence[SurveyedLine],
+    frame: Frame | None,
+    headings: Collection[int],
+    notes: tuple[SetNote, ...],
+    pictures: tuple[Plate, ...],
+) -> Arrangement:
+    pieces: dict[int, Piece] = {}
+    for rows in tables([line for line in lines if line.index not in headings and not line.calls]):
+        pieces[rows[0][0].index] = Piece("table", tuple(rows))
+    taken = {part.index for piece in pieces.values() for row in piece.rows for part in row}
+    ordered = _with_initials(lines, frame, headings)
+    capital_of = _capitals(ordered)
+    prose = [line for line in ordered if line.index not in taken and not line.is_capital]
+    for run in _between(prose, headings):
+        for stanza in stanzas(run, frame):
+            verses = tuple(_with_capital(row, capital_of) for row in stanza)
+            pieces[verses[0][0].index] = Piece("verse", verses)
+    return Arrangement(tuple(ordered), pieces, notes, pictures)
+
+
+def _with_capital(
+    row: Sequence[SurveyedLine], capital_of: Mapping[int, SurveyedLine]
+) -> tuple[SurveyedLine, ...]:
+    capital = capital_of.get(row[0].index)
+    return (capital, *row) if capital else tuple(row)
+
+
+def _with_initials(
+    lines: Sequence[SurveyedLine], frame: Frame | None, headings: Collection[int]
+) -> list[SurveyedLine]:
+    """The lines with drop capitals in their places; a heading keeps its own."""
+    kept = [
+        replace(line, has_tall_initial=False) if line.index in headings or line.calls else line
+        for line in lines
+    ]
+    return with_capitals(kept, frame)
+
+
+def _capitals(lines: Sequence[SurveyedLine]) -> dict[int, SurveyedLine]:
+    """The drop capitals, by the index of the line that each is glued to."""
+    return {after.index: before for before, after in pairwise(lines) if before.is_capital}
+
+
+def _between(lines: Sequence[SurveyedLine], headings: Collection[int]) -> list[list[SurveyedLine]]:
+    """The stretches of lines between headings."""
+    runs: list[list[SurveyedLine]] = [[]]
+    for line in lines:
+        if line.index in headings:
+            runs.append([])
+        else:
+            runs[-1].append(line)
+    return runs

@@ -1,0 +1,131 @@
+"""French words that keep the hyphen between them: clitics, and the commonest compounds.
+
+These are closed classes of grammar, the same in 1650 and in 1900; nouns and verbs are not listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
+_TONIC = frozenset(["moi", "toi", "soi", "lui", "elle", "eux", "elles", "nous", "vous"])
+_POINTED = frozenset(
+    ["celui", "celle", "ceux", "celles", "ce", "cet", "cette", "ces", "par", "jusque", "de"]
+)
+#: Words that end in "là" and are one.
+_NOT_POINTED = frozenset(["voi", "ho", "ce", "de"])
+_POINTING = re.compile(r"\b(?:ce|cet|cette|ces)\b(?:\s+\S+){0,2}$", re.IGNORECASE)
+_COPULAS = frozenset(
+    [
+        "est",
+        "sont",
+        "fut",
+        "fût",
+        "soit",
+        "serait",
+        "seroit",
+        "était",
+        "étoit",
+        "étaient",
+        "étoient",
+    ]
+)
+_SMALL = frozenset(["à", "de", "du", "des", "en", "la", "le", "les", "sur", "sous", "lès", "et"])
+_ALWAYS_BEFORE = frozenset(["demi", "là", "très", "arrière", "quasi", "semi", "ultra", "vice"])
+_NUMBERS = frozenset(
+    [
+        *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
+        *("treize", "quatorze", "quinze", "seize", "vingt", "vingts", "trente", "quarante"),
+        *("cinquante", "soixante", "cent", "un", "une"),
+    ]
+)
+_TENS = frozenset(["dix", "vingt", "trente", "quarante", "cinquante", "soixante", "quatre"])
+_PLACES = frozenset(["dessus", "dessous", "devant", "delà", "dedans", "dehors", "derrière"])
+_KIN = frozenset(["père", "mère", "frère", "sœur", "fils", "fille", "neveu", "nièce", "maman"])
+#: Prefixes that keep their hyphen before these letters, before which no syllable divides.
+_BEFORE_LETTERS = {"sous": "abdefghijlmnopqruvéêœ", "ex": "bdfgjmnrsv", "contre": "aeioué"}
+_BY_FIRST = {
+    "peut": frozenset(["être", "estre"]),
+    "vis": frozenset(["à"]),
+    "c'est": frozenset(["à"]),
+    "tête": frozenset(["à"]),
+    "par": _PLACES | {"ci", "là"},
+    "au": _PLACES,
+    "ci": _PLACES | {"joint", "après", "contre", "inclus", "gît"},
+    "soi": frozenset(["disant", "disans", "disants"]),
+    "quelques": frozenset(["uns", "unes"]),
+    "rendez": frozenset(["vous"]),
+    "avant": frozenset(["hier", "veille", "scène", "garde", "propos", "coureur", "dernier"]),
+    **dict.fromkeys(("beau", "beaux", "belle", "belles"), _KIN),
+    **dict.fromkeys(("grand", "grands", "petit", "petits", "petite", "petites"), _KIN),
+}
+
+
+def keeps_hyphen(line: str, first: str, second: str) -> str:
+    """Why the hyphen between ``first``, which ends ``line``, and ``second`` is the words' own.
+
+    Both are in lower case; empty if there is no such reason.
+    """
+    *before, stem = re.split(r"[-'’]", first)
+    head, _, rest = second.partition("-")
+    if _is_clitic(line, before, stem, second):
+        return "clitic"
+    if stem in _ALWAYS_BEFORE or head in _BY_FIRST.get(stem, ()):
+        return "compound"
+    if head[0] in _BEFORE_LETTERS.get(stem, "") or (rest and head in _SMALL):
+        return "compound"
+    if head.startswith(("d'", "d’")):
+        return "compound"
+    if stem in _TENS and (head in _NUMBERS or head.removesuffix("ième") != head):
+        return "compound"
+    is_inner = "-" in first and stem in _SMALL
+    return "compound" if is_inner or head in _BY_FIRST.get(first, ()) else ""
+
+
+def _is_clitic(line: str, before: list[str], stem: str, second: str) -> bool:
+    """Whether ``second`` leans on ``stem``: "eût-elle", "lui-même", "cet homme-là", "a-t-il"."""
+    head, _, rest = second.partition("-")
+    if head in ("même", "mêmes", "mesme", "mesmes"):
+        return stem in _TONIC
+    if head == "là":
+        return stem not in _NOT_POINTED
+    if head == "ci":
+        return stem in _POINTED or bool(_POINTING.search(line))
+    if head == "t":
+        return bool(rest)
+    if stem == "t" and before:
+        return True
+    return _is_pronoun_after(stem, head)
+
+
+def _is_pronoun_after(verb: str, pronoun: str) -> bool:
+    """Whether ``pronoun`` is a word of its own there: no word is divided so between syllables."""
+    return bool(verb) and pronoun in _FITTING_VERBS and _FITTING_VERBS[pronoun](verb)
+
+
+_AFTER_NOUS_VOUS = frozenset(["dites", "faites", "êtes", "estes", "sommes", "fûtes", "fîtes"])
+
+
+def _ends_in_consonant(verb: str) -> bool:
+    return len(verb) > 1 and verb[-1] not in _VOWELS
+
+
+def _is_of_nous_or_vous(verb: str) -> bool:
+    return verb.endswith(("ez", "ons"))
+
+
+#: Which verbs a pronoun may follow with a hyphen.
+_FITTING_VERBS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(("il", "ils", "elle", "elles", "on", "en", "y"), _ends_in_consonant),
+    **dict.fromkeys(
+        ("vous", "nous"), lambda verb: _is_of_nous_or_vous(verb) or verb in _AFTER_NOUS_VOUS
+    ),
+    **dict.fromkeys(
+        ("le", "la", "les", "leur"), lambda verb: _is_of_nous_or_vous(verb) and len(verb) > 3
+    ),
+    **dict.fromkeys(("moi", "toi", "lui"), lambda verb: len(verb) > 2 and verb != "cha"),
+    "je": lambda verb: len(verb) > 1,
+    "tu": lambda verb: verb.endswith(("s", "x")),
+    "ce": lambda verb: verb in _COPULAS,
+}

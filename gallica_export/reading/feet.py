@@ -1,0 +1,128 @@
+"""Signatures and catchwords: what binders needed at the foot of the page.
+
+A catchword is the first word of the next view, at the right below the text. A signature is a
+letter, a sign or a small number that counts the gatherings, alone below the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gallica_export.model import Aside, Role
+from gallica_export.reading.edges import Edges, aside
+from gallica_export.reading.spelling import letters
+from gallica_export.reading.survey import SurveyedLine
+
+_COUNT = r"(?:[ivxljyẏ]{1,6}|[IVX]{1,5}|[1-9]\d?)"
+_SIGN = (
+    r"(?:(?P<letter>[A-Zſa-zãẽĩõũéè])(?i:(?P=letter)){0,3}"
+    r"|[*†‡§¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
+)
+_SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}\.?")
+#: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
+_CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
+#: Catchwords or signatures on so many views show the custom of the book.
+_CUSTOM = 3
+_MOST_WORDS = 3
+#: A plate may stand between a page and the one that its catchword announces.
+_AHEAD = 2
+
+
+def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ...]:
+    """Signatures and catchwords, in the order of the views; ``taken`` lines are furniture."""
+    first = [_first_letters(edge, taken) for edge in edges]
+    following = {edge.view.order: first[at + 1 : at + 1 + _AHEAD] for at, edge in enumerate(edges)}
+    orders = {edge.view.order for edge in edges}
+    seen = [(edge, line) for edge in edges for line in _low_lines(edge, taken)]
+    catchwords = {
+        (line.view, line.index): words
+        for edge, line in seen
+        if (words := _announces(edge, line, following[edge.view.order]))
+    }
+    has_custom = len(catchwords) >= _CUSTOM
+    found: list[Aside] = []
+    for edge, line in seen:
+        words = catchwords.get((line.view, line.index))
+        if words:
+            found += _with_signature(line, words)
+        elif _is_signature(edge, line):
+            found.append(aside(line, Role.SIGNATURE, "alone-below-text"))
+        elif has_custom and edge.view.order + 1 not in orders and _stands_as_catchword(edge, line):
+            found.append(aside(line, Role.CATCHWORD, "stands-as-catchword"))
+    return tuple(found)
+
+
+def _first_letters(edge: Edges, taken: set[tuple[int, int]]) -> str:
+    """How the text of a view begins, below its running title."""
+    for row in edge.head:
+        left = [line for line in row if (line.view, line.index) not in taken]
+        if left:
+            return letters(" ".join(line.text for line in left))
+    return ""
+
+
+def _low_lines(edge: Edges, taken: set[tuple[int, int]]) -> Iterator[SurveyedLine]:
+    """The lines of the lowest row that is not taken, and of the row above if that is narrow too."""
+    frame = edge.frame
+    if frame is None:
+        return
+    for row in edge.foot:
+        left = [line for line in row if (line.view, line.index) not in taken]
+        if any(line.box.width > 0.5 * frame.width for line in left):
+            return
+        yield from left
+
+
+def _announces(edge: Edges, line: SurveyedLine, following: Sequence[str]) -> tuple[int, int] | None:
+    """The words at the end of the line that the next view begins with; None if there are none."""
+    words = line.text.split(" ")
+    if not edge.frame or line.box.right < edge.frame.left + 0.7 * edge.frame.width:
+        return None
+    for first in range(max(0, len(words) - _MOST_WORDS), len(words)):
+        announced = letters("".join(words[first:]))
+        if announced and any(_begins_with(text, announced) for text in following):
+            is_right = line.box.x >= edge.frame.left + _CATCHWORD_FROM * edge.frame.width
+            if first == 0 and not is_right:
+                return None
+            if first == 0 or _SIGNATURE.fullmatch(" ".join(words[:first])):
+                return first, len(words)
+    return None
+
+
+def _begins_with(following: str, announced: str) -> bool:
+    """Whether a view begins with the catchword, one misread letter in three allowed."""
+    if following.startswith(announced):
+        return True
+    head = following[: len(announced)]
+    same = sum(one == other for one, other in zip(head, announced, strict=False))
+    return len(announced) > 2 and 3 * same >= 2 * len(announced)
+
+
+def _with_signature(line: SurveyedLine, words: tuple[int, int]) -> list[Aside]:
+    """The catchword, and the signature that stands before it on the same line."""
+    if words[0] == 0:
+        return [aside(line, Role.CATCHWORD, "begins-next-view")]
+    return [
+        aside(line, Role.SIGNATURE, "alone-below-text", (0, words[0])),
+        aside(line, Role.CATCHWORD, "begins-next-view", words),
+    ]
+
+
+def _is_signature(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether the line is a gathering's mark: narrow, below the text and away from its left."""
+    frame = edge.frame
+    if frame is None or line.box.width > _SIGNATURE_WIDTH * frame.width:
+        return False
+    is_below = line.middle > frame.bottom - 0.5 * frame.height
+    is_inset = line.box.x > frame.left + 0.1 * frame.width
+    return is_below and is_inset and bool(_SIGNATURE.fullmatch(line.text.strip()))
+
+
+def _stands_as_catchword(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether the line stands alone at the right below the text, in a book with catchwords."""
+    frame = edge.frame
+    if frame is None or line.text.count(" ") >= _MOST_WORDS:
+        return False
+    is_right = line.box.x >= frame.left + 0.6 * frame.width
+    return is_right and line.box.right > frame.right - 0.15 * frame.width
