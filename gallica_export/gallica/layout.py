@@ -26,7 +26,9 @@ def blocks_of(words: Sequence[Word]) -> tuple[TextBlock, ...]:
     if not words:
         return ()
     lines = _lines_as_given(words) if _are_in_reading_order(words) else _Page(words).lines()
-    return tuple(_blocks([Line(tuple(line), Box.around(word.box for word in line)) for line in lines]))
+    return tuple(
+        _blocks([Line(tuple(line), Box.around(word.box for word in line)) for line in lines])
+    )
 
 
 def _are_in_reading_order(words: Sequence[Word]) -> bool:
