@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from gallica_export.errors import DamagedAnswer, GallicaExportError
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
-from gallica_export.gallica.layout import blocks_of
+from gallica_export.gallica.iiif.annotations import parse_annotations
+from gallica_export.gallica.iiif.layout import blocks_of
 from gallica_export.model import Box, Line, ViewText, Word
 from tests.mutations import assert_survives_damage, json_values, patient, reshaped
 

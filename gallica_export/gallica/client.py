@@ -16,15 +16,16 @@ from msgspec import Struct
 from gallica_export import __version__
 from gallica_export.ark import TEST
 from gallica_export.errors import Blocked, DamagedAnswer, NotFound, ServiceError
-from gallica_export.gallica.addresses import (
+from gallica_export.gallica.services import GATEWAYS, Kind, Request
+from gallica_export.gallica.wire.addresses import (
     checked_base,
     host_of,
     is_loopback,
     is_of_the_bnf,
     joined,
 )
-from gallica_export.gallica.deadline import Deadlines
-from gallica_export.gallica.pacing import (
+from gallica_export.gallica.wire.deadline import Deadlines
+from gallica_export.gallica.wire.pacing import (
     Clock,
     Limits,
     Pacer,
@@ -33,8 +34,7 @@ from gallica_export.gallica.pacing import (
     TransientError,
     Unpaced,
 )
-from gallica_export.gallica.services import GATEWAYS, Kind, Request
-from gallica_export.gallica.verification import CAPTCHA, decoded, judge, verify
+from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
 
 if TYPE_CHECKING:
     import httpx

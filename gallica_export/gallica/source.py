@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
+from gallica_export.gallica.iiif.annotations import parse_annotations
 from gallica_export.gallica.plain_text import parse_plain_text
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Box, Line, Notice, TextBlock, ViewText, Word

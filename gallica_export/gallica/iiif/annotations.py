@@ -14,7 +14,7 @@ from gallica_export.gallica.iiif import (
     parse_json,
     view_of,
 )
-from gallica_export.gallica.layout import blocks_of
+from gallica_export.gallica.iiif.layout import blocks_of
 from gallica_export.model import Box, Notice, NoticeKind, ViewText, Word
 
 _NUMBER = r"([0-9]{1,7}(?:\.[0-9]{1,20})?)"

@@ -11,7 +11,7 @@ import ssl
 import time
 from typing import TYPE_CHECKING, Any, cast
 
-from gallica_export.gallica.pacing import Limits
+from gallica_export.gallica.wire.pacing import Limits
 
 if TYPE_CHECKING:
     import httpcore

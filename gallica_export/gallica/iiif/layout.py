@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from gallica_export.gallica.gutters import Gutter, find_gutters
+from gallica_export.gallica.iiif.gutters import Gutter, find_gutters
 from gallica_export.model import Box, Line, TextBlock, Word
 
 # Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or
