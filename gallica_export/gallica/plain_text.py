@@ -5,7 +5,6 @@ A header of one paragraph a line ends with the first rule; every view ends with 
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 
@@ -13,7 +12,7 @@ from lxml import etree
 from msgspec import Struct, field
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.wire.verification import is_challenge
+from gallica_export.gallica.sniffing import refuse_wall, without_byte_order_mark
 from gallica_export.gallica.xml import decoded
 from gallica_export.model import Notice, NoticeKind
 from gallica_export.text import clean_text
@@ -74,11 +73,9 @@ def parse_plain_text(data: bytes) -> PlainText:
 
 def _text(data: bytes, notices: list[Notice]) -> str:
     """The page's text; raises DamagedAnswer for an empty one and for the security check."""
-    if not data.strip():
-        raise DamagedAnswer(f"{_WHAT} is empty")
-    if is_challenge(data):
-        raise DamagedAnswer(f"{_WHAT} is Gallica's security check, a page for people")
-    text = decoded(data.removeprefix(codecs.BOM_UTF8), _WHAT, notices, recover=True)
+    data = without_byte_order_mark(data)
+    refuse_wall(data, _WHAT)
+    text = decoded(data, _WHAT, notices, recover=True)
     return text.replace("\0", "")
 
 

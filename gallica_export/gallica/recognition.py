@@ -20,8 +20,8 @@ from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.plain_text import parse_plain_text
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.services import Kind
+from gallica_export.gallica.sniffing import is_challenge, is_whole, kind_of, root_of
 from gallica_export.gallica.toc import parse_toc
-from gallica_export.gallica.wire.verification import is_challenge, is_whole, kind_of, root_of
 
 # "f12.xml", "alto.f12.xml", "bpt6k9612399b_f12.jpg"; not "f1n374.pdf", which is 374 views.
 _NAMED = re.compile(r"(?:^|[^0-9a-z])f0*([1-9]\d{0,5})(?![0-9a-z])")

@@ -11,20 +11,18 @@ from html.entities import html5
 from lxml import etree
 
 from gallica_export.errors import DamagedAnswer
+from gallica_export.gallica.services import Kind
+from gallica_export.gallica.sniffing import (
+    kind_of,
+    refuse_wall,
+    root_of,
+    without_byte_order_mark,
+)
 from gallica_export.model import Notice, NoticeKind
 
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 _SINGLE_BYTE = re.compile(r"(?:iso-?8859-|windows-|cp)\d{1,4}", re.IGNORECASE)
 _LATIN_1 = re.compile(r"iso-?8859-1", re.IGNORECASE)
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 # A document type with declarations of its own; it can only stand before the root element.
 _DECLARATIONS = re.compile(
     rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[", re.DOTALL
@@ -54,14 +52,14 @@ def parse_xml(
     expected = (root,) if isinstance(root, str) else root
     notices: list[Notice] = []
     data = without_byte_order_mark(data)
-    _refuse_html(data, what)
+    _refuse_html(data, expected, what)
     try:
         element = _tree(data, what, may_recover=recover)
     except etree.XMLSyntaxError:
         text = decoded(data, what, notices, recover=recover)
         element = _repaired(text, expected, what, notices, recover=recover)
     name = local_name(element)
-    if name.casefold() not in {one.casefold() for one in expected}:
+    if not _is_one_of(name, expected):
         raise DamagedAnswer(f"{what} begins with <{name}> where <{expected[0]}> was expected")
     return element, notices
 
@@ -83,23 +81,6 @@ def all_text(element: etree._Element) -> str:
     if len(element) == 0:
         return element.text or ""
     return "".join(str(piece) for piece in element.itertext())
-
-
-def refuse_wall(data: bytes, what: str) -> None:
-    """Raises DamagedAnswer for nothing at all and for the page that asks for a captcha."""
-    if not data or data.isspace():
-        raise DamagedAnswer(f"{what} is empty")
-    if _HTML.match(data) and b"altcha" in data.lower():
-        raise DamagedAnswer(f"{what} is Gallica's security check, a page for people")
-
-
-def without_byte_order_mark(data: bytes) -> bytes:
-    """``data`` as it would be had its writer left the mark out, in UTF-8 if it was UTF-16."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            rest = data[len(mark) :]
-            return rest if encoding == "utf-8" else rest.decode(encoding, "replace").encode()
-    return data
 
 
 def decoded(data: bytes, what: str, notices: list[Notice], *, recover: bool) -> str:
@@ -138,7 +119,7 @@ def refuse_cut(text: str, expected: tuple[str, ...], what: str) -> None:
     Recovery closes what is open, so a cut document would pass for a short one.
     """
     end = _END_TAG.match(text, max(text.rfind("</"), 0))
-    if end is None or end[1].casefold() not in {name.casefold() for name in expected}:
+    if end is None or not _is_one_of(end[1], expected):
         raise DamagedAnswer(f"{what} breaks off before its end")
 
 
@@ -211,10 +192,14 @@ def _escaped(found: re.Match[str]) -> str:
     return "&amp;" + found[0][1:]
 
 
-def _refuse_html(data: bytes, what: str) -> None:
+def _refuse_html(data: bytes, expected: tuple[str, ...], what: str) -> None:
     refuse_wall(data, what)
-    if _HTML.match(data):
+    if kind_of(data) is Kind.HTML and not _is_one_of(root_of(data), expected):
         raise DamagedAnswer(f"{what} is an HTML page where XML was expected")
+
+
+def _is_one_of(name: str, expected: tuple[str, ...]) -> bool:
+    return name.casefold() in {one.casefold() for one in expected}
 
 
 def _repair(what: str, detail: str) -> Notice:

@@ -12,10 +12,9 @@ from urllib.parse import unquote
 import msgspec
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.wire.verification import is_challenge
+from gallica_export.gallica.sniffing import refuse_wall, without_byte_order_mark
 from gallica_export.text import clean_text
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _VIEW = re.compile(r"/f([1-9][0-9]{0,5})(?![^/?#])")
 #: Without a language, as Presentation 3 writes it.
 NO_LANGUAGE = "none"
@@ -26,12 +25,9 @@ def parse_json(data: bytes, *, what: str) -> dict[str, object]:
 
     Raises DamagedAnswer.
     """
-    data = data.removeprefix(_BYTE_ORDER_MARK).strip()
-    if not data:
-        raise DamagedAnswer(f"{what} is empty")
+    data = without_byte_order_mark(data).strip()
+    refuse_wall(data, what)
     if data.startswith(b"<"):
-        if is_challenge(data):
-            raise DamagedAnswer(f"{what} is Gallica's security check, a page for people")
         raise DamagedAnswer(f"{what} is HTML or XML where JSON was expected")
     try:
         answer: object = msgspec.json.decode(data)

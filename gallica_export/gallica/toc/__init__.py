@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from gallica_export.ark import Ark
+from gallica_export.gallica.services import Kind
+from gallica_export.gallica.sniffing import kind_of, refuse_wall, without_byte_order_mark
 from gallica_export.gallica.toc.html import html_rows
 from gallica_export.gallica.toc.lost_characters import restored
 from gallica_export.gallica.toc.targets import Row, Targets
 from gallica_export.gallica.toc.tei import tei_rows
-from gallica_export.gallica.xml import decoded, parse_xml, refuse_wall, without_byte_order_mark
+from gallica_export.gallica.xml import decoded, parse_xml
 from gallica_export.model import Notice, NoticeKind, TocEntry
 
 _WHAT = "the table of contents"
-_FIRST_TAG = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?([A-Za-z][\w.-]*)")
-_HTML_TAGS = set(
-    b"html head body div section nav main table ul ol dl p a span center h1 h2 h3 h4".split()
-)
 
 
 class Contents(Struct, frozen=True):
@@ -38,12 +34,9 @@ def parse_toc(data: bytes, ark: Ark) -> Contents:
     """
     data = without_byte_order_mark(data)
     refuse_wall(data, _WHAT)
-    found = _FIRST_TAG.match(data)
     notices: list[Notice] = []
-    if found and found[1].lower() in _HTML_TAGS:
-        rows = _html(data, ark, notices)
-    else:
-        rows = _tei(data, ark, notices)
+    read = _html if kind_of(data) is Kind.HTML else _tei
+    rows = read(data, ark, notices)
     entries = _nested(_mended(rows, notices))
     if not entries:
         notices.append(Notice(NoticeKind.TOC_EMPTY, f"{_WHAT} has no entries"))

@@ -1,4 +1,4 @@
-"""The wire: which addresses may be asked, when, for how long, and what is an answer.
+"""The wire: which addresses may be asked, when, for how long, and whether what came was promised.
 
-`client.py` puts these together; nothing here knows a service or reads an answer's meaning.
+`client.py` puts these together.
 """

@@ -7,7 +7,6 @@ accept a compressed body that was cut. Nothing is stored before it has passed he
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Mapping
 
@@ -19,20 +18,12 @@ from gallica_export.errors import (
     ServiceError,
 )
 from gallica_export.gallica.services import Kind, Request, Service
+from gallica_export.gallica.sniffing import is_challenge, is_whole, kind_of, root_of
 from gallica_export.gallica.wire.pacing import TransientError, seconds_to_wait
 
-_MAGIC = {b"\xff\xd8\xff": Kind.JPEG, b"\x89PNG\r\n\x1a\n": Kind.PNG}
-_LAST = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}
-_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_HEAD = 65_536
 _TRANSIENT = {429, 500, 502, 503, 504}
+_LONGEST_EXPLANATION = 65_536
 _MOST_MEMBERS = 1_000  # each costs a copy of what follows it
-_PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype\b[^>\[]*>)+", re.IGNORECASE | re.DOTALL)
-_START_TAG = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
-_HTML_ROOTS = {"html", "head", "body", "table", "div", "p", "ul", "ol"}
-_CHALLENGE = re.compile(
-    rb"<altcha-widget|customAltcha_checkbox|/services/engine/search/altcha", re.IGNORECASE
-)
 
 CAPTCHA = "Gallica asks for a captcha instead of answering"
 
@@ -85,38 +76,6 @@ def verify(service: Service, body: bytes) -> Kind:
     return kind
 
 
-def is_whole(kind: Kind, body: bytes) -> bool:
-    """Whether a picture has its end; readers see to that for the other kinds."""
-    return kind not in _LAST or body.rstrip(b"\0\r\n ").endswith(_LAST[kind])
-
-
-def kind_of(body: bytes) -> Kind | None:
-    """What ``body`` is by its first bytes; None if it is nothing that a service gives."""
-    for magic, kind in _MAGIC.items():
-        if body.startswith(magic):
-            return kind
-    root = root_of(body)
-    if root:
-        is_html = root.casefold() in _HTML_ROOTS
-        return Kind.HTML if is_html else Kind.XML
-    return Kind.JSON if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else None
-
-
-def root_of(body: bytes) -> str:
-    """The local name of the first element; empty if ``body`` does not begin like XML or HTML."""
-    head = body[:_HEAD]
-    encoding = _UTF16.get(head[:2], "utf-8")
-    text = head.decode(encoding, "replace").removeprefix("\ufeff")
-    prolog = _PROLOG.match(text)
-    start = _START_TAG.match(text, prolog.end() if prolog else 0)
-    return start[1] if start else ""
-
-
-def is_challenge(body: bytes) -> bool:
-    """Whether this is the page that asks a visitor to prove that it is no program."""
-    return _CHALLENGE.search(body) is not None
-
-
 def decoded(raw: bytes, encoding: str, largest: int) -> bytes:
     """``raw`` without its content coding, which must be complete: every gzip member, its trailer.
 
@@ -151,7 +110,7 @@ def decoded(raw: bytes, encoding: str, largest: int) -> bytes:
 def _explanation(raw: bytes, coding: str) -> bytes:
     """What a refusal says, as far as it can be read."""
     try:
-        return decoded(raw, coding, len(raw) + _HEAD)
+        return decoded(raw, coding, len(raw) + _LONGEST_EXPLANATION)
     except DamagedAnswer:
         return raw
 
