@@ -12,12 +12,12 @@ from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress, require_complete
+from gallica_export.gallica.fetch import Progress, fetch, no_progress, require_complete
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
 from gallica_export.output import check_free, save
 from gallica_export.reading import compose
-from gallica_export.selection import Selection
+from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Self
+from typing import Literal, Self
 
 from msgspec import Struct
 
 from gallica_export.errors import NotFound
 from gallica_export.model import View
+
+#: Which pictures are wanted: none, those for lists, or those for reading too.
+Images = Literal["none", "thumbnails", "pages"]
 
 _PART = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?\Z")
 

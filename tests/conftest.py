@@ -48,4 +48,4 @@ def real_document(
     ark = Ark.parse(f"ark:/12148/{request.param}")
     snapshots = tmp_path_factory.mktemp("snapshots")
     import_folder(folder, ark, snapshots, imported="2026-11-20T10:11:12Z")
-    return compose(assemble(Snapshot.open(snapshots / ark.name)))
+    return compose(assemble(Snapshot.open(snapshots / ark.name), images="pages"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from gallica_export.errors import DamagedAnswer, GallicaExportError
 from gallica_export.gallica.alto import parse_alto
+from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.model import (
     Box,
     Illustration,
@@ -219,11 +222,22 @@ def test_a_line_in_one_string_is_cut_into_words() -> None:
 
 
 def test_a_word_without_a_place_has_its_lines() -> None:
-    """The box of a String without numbers is the line's, and without one of its own the block's."""
+    """The box of a String without numbers is the line's, or the block's, and a notice tells."""
     assert only_line(alto(block(line(string("a", ""))))).words[0].box == Box(10, 20, 400, 30)
     bare = alto(block(f"<TextLine>{string('a', '')}</TextLine>"))
     assert only_line(bare).words[0].box == Box(10, 20, 500, 100)
     assert only_line(bare).box == Box(10, 20, 500, 100)
+    (notice,) = parse_alto(bare, 1).notices
+    assert (notice.kind, notice.message.partition(" ")[0]) == ("alto-boxes", "1")
+
+
+@pytest.mark.parametrize("lacking", ["HPOS", "VPOS", "WIDTH", "HEIGHT"])
+def test_a_word_with_half_a_place_has_its_lines(lacking: str) -> None:
+    """One number of four that is missing is as bad as all."""
+    sides = [f'{name}="9"' for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT") if name != lacking]
+    text = parse_alto(alto(block(line(string("a", " ".join(sides))))), 1)
+    assert [word.box for word in words(text)] == [Box(10, 20, 400, 30)]
+    assert [one.kind for one in text.notices] == ["alto-boxes"]
 
 
 def test_a_line_without_a_place_has_that_of_its_words() -> None:
@@ -242,7 +256,6 @@ def test_a_line_without_a_place_has_that_of_its_words() -> None:
         ("1e2", 100, False),
         ("-7", 0, True),
         ("99999999999999999999", 999_999, True),
-        ("inf", 999_999, True),
     ],
 )
 def test_odd_numbers_are_brought_within_bounds(number: str, read: int, is_odd: bool) -> None:
@@ -253,7 +266,7 @@ def test_odd_numbers_are_brought_within_bounds(number: str, read: int, is_odd: b
     assert [(one.kind, one.view) for one in text.notices] == ([("alto-boxes", 5)] if is_odd else [])
 
 
-@pytest.mark.parametrize("number", ["", "abc", "nan", "1,5"])
+@pytest.mark.parametrize("number", ["", "abc", "nan", "inf", "1,5", "١٢", "1²", "1_0"])
 def test_what_is_no_number_counts_as_missing(number: str) -> None:
     """A coordinate that cannot be read gives the line's box, with a notice."""
     place = f'HPOS="{number}" VPOS="20" WIDTH="40" HEIGHT="30"'
@@ -262,7 +275,7 @@ def test_what_is_no_number_counts_as_missing(number: str) -> None:
     assert [one.kind for one in text.notices] == ["alto-boxes"]
 
 
-@pytest.mark.parametrize("confidence", ["", "1.5", "-0.1", "high", "nan"])
+@pytest.mark.parametrize("confidence", ["", "1.5", "-0.1", "high", "nan", "٠.٥", "0_1"])
 def test_an_impossible_confidence_is_none(confidence: str) -> None:
     """A confidence outside 0 to 1 is as good as none."""
     place = f'HPOS="1" VPOS="2" WIDTH="3" HEIGHT="4" WC="{confidence}"'
@@ -384,26 +397,117 @@ def test_the_accuracy_of_a_page(page: str, step: str, accuracy: float | None) ->
 
 
 def test_other_units_are_said() -> None:
-    """A file that does not measure in pixels says so; the size of its page tells the scale."""
-    notices = parse_alto(alto("", unit="mm10"), 3).notices
-    assert [(one.kind, one.view) for one in notices] == [("alto-unit", 3)]
-    assert "mm10" in notices[0].message
+    """A file that does not measure in pixels says so where the size of the image is unknown."""
+    for master in (None, (0, 0)):
+        notices = parse_alto(alto("", unit="mm10"), 3, master).notices
+        assert [(one.kind, one.view) for one in notices] == [("alto-unit", 3)]
+        assert "mm10" in notices[0].message
 
 
-def test_of_several_pages_the_first_with_text_counts() -> None:
-    """A file with several pages gives the first one with lines, with a notice."""
-    page = f'<Page WIDTH="5" HEIGHT="6">{block(line(string("a")))}</Page>'
-    data = f"<alto><Layout><Page/>{page}{page}</Layout></alto>".encode()
-    text = parse_alto(data, 1)
-    assert (text.width, len(text.lines)) == (5, 1)
+@pytest.mark.parametrize("unit", ["pixel", "mm10", "inch1200"])
+@pytest.mark.parametrize("master", [(2000, 4000), (500, 1000), (2000, 3990)])
+def test_another_scale_is_turned_into_master_pixels(unit: str, master: tuple[int, int]) -> None:
+    """Everything with a box is scaled to the image where both directions agree within 1 %."""
+    picture = '<Illustration HPOS="100" VPOS="200" WIDTH="300" HEIGHT="400"/>'
+    data = alto(block(line(string("a"))) + picture, unit=unit)
+    text = parse_alto(data, 1, master)
+    across, down = master[0] / 1000, master[1] / 2000
+    assert (text.width, text.height, text.notices) == (*master, ())
+    boxes = [text.blocks[0].box, text.lines[0].box, words(text)[0].box, text.illustrations[0].box]
+    given_ = parse_alto(data, 1)
+    plain = [given_.blocks[0].box, given_.lines[0].box, words(given_)[0].box]
+    for box, own in zip(boxes, [*plain, given_.illustrations[0].box], strict=True):
+        assert abs(box.x - own.x * across) <= 1
+        assert abs(box.right - own.right * across) <= 1
+        assert abs(box.y - own.y * down) <= 1
+        assert abs(box.bottom - own.bottom * down) <= 1
+
+
+@pytest.mark.parametrize("unit", ["pixel", "mm10"])
+@pytest.mark.parametrize("master", [(2000, 1000), (1000, 2100)])
+def test_other_proportions_are_said(unit: str, master: tuple[int, int]) -> None:
+    """Where the page is not the image's shape nothing is scaled, and a notice gives both sizes."""
+    data = alto(block(line(string("a"))), unit=unit)
+    text = parse_alto(data, 3, master)
+    (notice,) = text.notices
+    assert (notice.kind, notice.view) == ("alto-scale", 3)
+    assert f"1000 × 2000 {unit}" in notice.message
+    assert f"{master[0]} × {master[1]} pixels" in notice.message
+    assert text.lines == parse_alto(data, 3).lines
+
+
+def test_a_page_without_a_size_stays_as_it_is() -> None:
+    """Pixels are believed where the file does not say how many make a page."""
+    data = f"<alto><Layout><Page>{block(line(string('a')))}</Page></Layout></alto>".encode()
+    text = parse_alto(data, 1, (500, 600))
+    assert (words(text)[0].box, text.notices) == (Box(10, 20, 40, 30), ())
+
+
+def test_real_pages_are_measured_in_master_pixels(shared: Path) -> None:
+    """The OCR of recorded documents has the size that their pagination gives, and is not scaled."""
+    for name in ("bpt6k9612399b", "bpt6k62168707", "bpt6k220169n"):
+        folder = shared / "snapshots" / name
+        views = parse_pagination((folder / "pagination.xml").read_bytes()).views
+        for view in views[::10]:
+            data = (folder / f"alto/f{view.order}.xml").read_bytes()
+            text = parse_alto(data, view.order)
+            assert parse_alto(data, view.order, (view.width, view.height)) == text
+
+
+def test_words_of_further_pages_are_kept() -> None:
+    """A file with several pages gives the words of all, and the size of the first that has any."""
+    first, second = (
+        f'<Page WIDTH="{width}" HEIGHT="6">{block(line(string(text)))}</Page>'
+        for width, text in ((5, "a"), (7, "b"))
+    )
+    text = parse_alto(f"<alto><Layout><Page/>{first}{second}</Layout></alto>".encode(), 1)
+    assert (text.width, [one.text for one in text.lines]) == (5, ["a", "b"])
     assert [one.kind for one in text.notices] == ["alto-with-several-pages"]
+    assert "3 pages" in text.notices[0].message
 
 
 def test_a_file_without_a_page_says_so() -> None:
-    """A file that describes no page gives an empty view with a notice."""
-    text = parse_alto(b"<alto><Layout/></alto>", 4)
-    assert (text.order, text.blocks) == (4, ())
-    assert [(one.kind, one.view) for one in text.notices] == [("alto-without-page", 4)]
+    """A file that describes no page has a notice, and gives the words that it has all the same."""
+    for inner, found in (("", []), (block(line(string("a"))), ["a"])):
+        text = parse_alto(f"<alto><Layout>{inner}</Layout></alto>".encode(), 4)
+        assert [(one.kind, one.view) for one in text.notices] == [("alto-without-page", 4)]
+        assert (text.width, [word.text for word in words(text)]) == (0, found)
+
+
+def test_words_outside_any_line_have_a_line_in_their_place() -> None:
+    """Neighbouring words without a line make one, where they stand, with its hyphen."""
+    loose = f"{string('b')}<SP/>{string('c')}<HYP/>"
+    text = parse_alto(alto(block(line(string("a")) + loose + line(string("d"))) + string("e")), 1)
+    assert [one.text for one in text.lines] == ["a", "b c-", "d", "e"]
+    assert [len(one.lines) for one in text.blocks] == [3, 1]
+
+
+_NESTS = st.recursive(
+    st.just("String"),
+    lambda inner: st.tuples(
+        st.sampled_from(
+            ["Page", "PrintSpace", "ComposedBlock", "TextBlock", "TextLine", "Illustration", "Odd"]
+        ),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+def _nested(nest: Any, names: Iterator[int]) -> str:
+    if nest == "String":
+        return string(f"w{next(names)}")
+    return f"<{nest[0]}>{''.join(_nested(one, names) for one in nest[1])}</{nest[0]}>"
+
+
+@patient
+@given(st.lists(_NESTS, max_size=4))
+def test_no_word_is_lost_wherever_it_stands(nests: list[Any]) -> None:
+    """However elements are nested, each word of the file stands once in the text."""
+    names = count()
+    body = "".join(_nested(nest, names) for nest in nests)
+    text = parse_alto(f"<alto><Layout>{body}</Layout></alto>".encode(), 1)
+    assert sorted(word.text for word in words(text)) == sorted(f"w{n}" for n in range(next(names)))
 
 
 def test_repairs_name_their_view() -> None:

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from gallica_export.ark import Ark
-from gallica_export.errors import AccessRestricted, NotFound, SnapshotError
+from gallica_export.errors import AccessRestricted, DamagedAnswer, NotFound, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.fetch import missing
 from gallica_export.gallica.snapshot import Origin, Snapshot
 from gallica_export.model import Document, ViewText
 from gallica_export.reading import compose
-from gallica_export.selection import Selection
+from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers.table import WRITERS
 from tests.press import Scan, bundled
@@ -23,6 +25,7 @@ ORIGIN = Origin(
 )  # fmt: skip
 SPECIMEN = bundled(Scan())
 BNF = Ark("12148", "bpt6k9612399b")
+assembled = partial(assemble, images="pages")
 
 
 def snapshot_of(folder: Path, files: Mapping[str, bytes], ark: Ark = SPECIMEN.ark) -> Snapshot:
@@ -48,7 +51,7 @@ def kinds(document: Document) -> set[str]:
 
 def test_the_parts_come_together(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A document has the record, the views, the contents and the text of its snapshot."""
-    document = assemble(snapshot_of(tmp_path, files))
+    document = assembled(snapshot_of(tmp_path, files))
     assert document.record.main_title.startswith("L'art d'éveiller")
     assert [view.order for view in document.views] == list(range(1, 21))
     assert document.contents
@@ -58,7 +61,7 @@ def test_the_parts_come_together(tmp_path: Path, files: dict[str, bytes]) -> Non
 
 def test_a_view_without_ocr_is_noticed(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A view that has no OCR is empty, and the edition says so."""
-    document = assemble(snapshot_of(tmp_path, files))
+    document = assembled(snapshot_of(tmp_path, files))
     lacking = [view.order for view in document.views if not view.has_ocr]
     assert lacking
     assert document.text(lacking[0]) == ViewText(order=lacking[0])
@@ -68,17 +71,17 @@ def test_a_view_without_ocr_is_noticed(tmp_path: Path, files: dict[str, bytes]) 
 def test_a_document_without_ocr_is_noticed_once(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A document that has no OCR at all gets one notice, not one a view."""
     bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
-    document = assemble(snapshot_of(tmp_path, bare))
+    document = assembled(snapshot_of(tmp_path, bare))
     assert [notice.kind for notice in document.notices] == ["document-without-ocr"]
 
 
 def test_selected_views_only(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A selection leaves the other views out; one that the document lacks is an error."""
     snapshot = snapshot_of(tmp_path, files)
-    document = assemble(snapshot, views=Selection.parse("3-5,8"))
+    document = assembled(snapshot, views=Selection.parse("3-5,8"))
     assert [view.order for view in document.views] == [3, 4, 5, 8]
     with pytest.raises(NotFound, match="no view 21: its views are 1 to 20"):
-        assemble(snapshot, views=Selection.parse("19-21"))
+        assembled(snapshot, views=Selection.parse("19-21"))
 
 
 @pytest.mark.parametrize(
@@ -86,12 +89,12 @@ def test_selected_views_only(tmp_path: Path, files: dict[str, bytes]) -> None:
     [("none", False, False), ("thumbnails", True, False), ("pages", True, True)],
 )
 def test_pictures_as_many_as_wanted(
-    tmp_path: Path, files: dict[str, bytes], images: str, thumbnails: bool, pages: bool
+    tmp_path: Path, files: dict[str, bytes], images: Images, thumbnails: bool, pages: bool
 ) -> None:
     """An edition shows no picture, thumbnails, or page images too."""
     whole = SPECIMEN.snapshot_files()
     pictures = {path: whole[path] for path in ("thumbnails/f1.jpg", "images/f1.jpg")}
-    view = assemble(snapshot_of(tmp_path, files | pictures), images=images).view(1)
+    view = assembled(snapshot_of(tmp_path, files | pictures), images=images).view(1)
     assert (view.thumbnail is not None, view.image is not None) == (thumbnails, pages)
     if view.image:
         assert max(view.image.width, view.image.height) <= 1000
@@ -101,7 +104,7 @@ def test_a_missing_record_is_told(tmp_path: Path, files: dict[str, bytes]) -> No
     """A snapshot without record or manifest is told to be incomplete."""
     del files["oairecord.xml"]
     with pytest.raises(SnapshotError, match="record"):
-        assemble(snapshot_of(tmp_path, files))
+        assembled(snapshot_of(tmp_path, files))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,7 @@ def test_what_is_not_open_is_refused(
     else:
         record = record.replace(b"</results>", said + b"</results>")
     with pytest.raises(AccessRestricted, match=told):
-        assemble(snapshot_of(tmp_path, files | {"oairecord.xml": record}))
+        assembled(snapshot_of(tmp_path, files | {"oairecord.xml": record}))
 
 
 def test_the_mention_names_the_holder(shared: Path, tmp_path: Path) -> None:
@@ -135,7 +138,7 @@ def test_the_mention_names_the_holder(shared: Path, tmp_path: Path) -> None:
         folder = shared / "snapshots" / name
         parts = ("oairecord.xml", "pagination.xml")
         given = {part: (folder / part).read_bytes() for part in parts}
-        credit = assemble(snapshot_of(tmp_path, given, Ark("12148", name))).attribution
+        credit = assembled(snapshot_of(tmp_path, given, Ark("12148", name))).attribution
         assert credit.mention == f"Source gallica.bnf.fr / {holder}"
         assert credit.is_partner is partner
         assert credit.permalink_of(12) == f"https://gallica.bnf.fr/ark:/12148/{name}/f12"
@@ -150,14 +153,14 @@ def test_an_unknown_holder_is_noticed(shared: Path, tmp_path: Path) -> None:
         "oairecord.xml": record[:start] + record[end:],
         "pagination.xml": (folder / "pagination.xml").read_bytes(),
     }
-    document = assemble(snapshot_of(tmp_path, given, BNF))
+    document = assembled(snapshot_of(tmp_path, given, BNF))
     assert document.attribution.mention.endswith("Bibliothèque nationale de France")
     assert "holder-unknown" in kinds(document)
 
 
 def test_a_specimen_claims_nothing_of_the_bnf(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A document of the test authority is credited to its maker and never to Gallica."""
-    credit = assemble(snapshot_of(tmp_path, files)).attribution
+    credit = assembled(snapshot_of(tmp_path, files)).attribution
     assert "gallica.bnf.fr" not in credit.mention + credit.permalink + credit.conditions
 
 
@@ -166,8 +169,8 @@ def test_plain_text_saved_by_hand_is_read(tmp_path: Path, files: dict[str, bytes
     bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
     snapshot = snapshot_of(tmp_path, bare | {"texteBrut.html": SPECIMEN.plain_text()})
     assert not missing(snapshot)
-    document = compose(assemble(snapshot))
-    whole = assemble(snapshot_of(tmp_path / "whole", files))
+    document = compose(assembled(snapshot))
+    whole = assembled(snapshot_of(tmp_path / "whole", files))
     for view in document.views:
         assert words(document.text(view.order)) == words(whole.text(view.order)), view.order
     for write in WRITERS.values():
@@ -178,9 +181,101 @@ def test_a_manifest_stands_in_for_record_and_pagination(shared: Path, tmp_path: 
     """With a manifest alone, its metadata and its canvases make the document."""
     manifest = shared / "samples/xerocr/bpt6k5619759j/manifest.v2.json"
     ark = Ark("12148", "bpt6k5619759j")
-    document = assemble(snapshot_of(tmp_path, {"manifest.json": manifest.read_bytes()}, ark))
+    document = assembled(snapshot_of(tmp_path, {"manifest.json": manifest.read_bytes()}, ark))
     assert document.record.main_title.startswith("Oeuvres complètes de Molière")
     assert document.record.creators[0].name == "Molière"
     assert document.record.languages == ("fr",)
     assert document.attribution.holder == "Bibliothèque nationale de France"
     assert len(document.views) == 544
+
+
+@pytest.mark.parametrize("rate", ["0.0", "98.5", ""])
+def test_a_document_has_ocr_where_it_has_words(
+    tmp_path: Path, files: dict[str, bytes], rate: str
+) -> None:
+    """Files of OCR without a word make no document with OCR, whatever its record says."""
+    empty = {path: b"<alto><Layout><Page/></Layout></alto>" for path in files if "alto" in path}
+    record = re.sub(rb"<nqamoyen>.*?<", f"<nqamoyen>{rate}<".encode(), files["oairecord.xml"])
+    found = kinds(assembled(snapshot_of(tmp_path, files | empty | {"oairecord.xml": record})))
+    assert found & {"document-without-ocr", "view-without-ocr", "ocr-rate-unknown"} == {
+        "document-without-ocr"
+    }
+
+
+def test_a_rate_of_nought_beside_words_is_noticed(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A record that says 0 % where there are words is contradicted, and only by that notice."""
+    record = re.sub(rb"<nqamoyen>.*?<", b"<nqamoyen>0.0<", files["oairecord.xml"])
+    found = kinds(assembled(snapshot_of(tmp_path, files | {"oairecord.xml": record})))
+    assert "ocr-rate-unknown" in found
+    assert "document-without-ocr" not in found
+
+
+def test_views_without_ocr_are_no_document_without(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """Selected views that lack OCR are named one by one where the document has some."""
+    unread = next(
+        view.order for view in assembled(snapshot_of(tmp_path, files)).views if not view.has_ocr
+    )
+    snapshot = Snapshot.open(tmp_path / SPECIMEN.ark.name)
+    document = assembled(snapshot, views=Selection.parse(str(unread)))
+    assert kinds(document) & {"document-without-ocr", "view-without-ocr"} == {"view-without-ocr"}
+
+
+def test_views_are_judged_by_the_record_where_only_they_are_kept(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    """Two views without words are not the whole of a document that has OCR by its record."""
+    bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    document = assembled(snapshot_of(tmp_path, bare), views=Selection.parse("1-2"))
+    assert (document.record.ocr_rate or 0) > 0
+    assert "document-without-ocr" not in kinds(document)
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """An error about a kept answer names its file, and the view where it is about one."""
+    broken = {"alto/f9.xml": b"<alto>", "toc.xml": b"<TEI.2><text>"}
+    document = assembled(snapshot_of(tmp_path / "one", files | {"alto/f9.xml": b"<alto>"}))
+    with pytest.raises(DamagedAnswer, match=r"alto/f9\.xml: the OCR of view 9"):
+        document.text(9)
+    for place in ("toc.xml", "pagination.xml", "oairecord.xml"):
+        given = files | {place: broken["toc.xml"]}
+        with pytest.raises(DamagedAnswer, match=re.escape(f"{SPECIMEN.ark.name}/{place}: the ")):
+            assembled(snapshot_of(tmp_path / place, given))
+
+
+def test_the_manifest_is_read_once(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Record, views and contents come out of one reading of a large manifest."""
+    manifest = shared / "samples/xerocr/bpt6k5619759j/manifest.v2.json"
+    ark = Ark("12148", "bpt6k5619759j")
+    snapshot = snapshot_of(tmp_path, {"manifest.json": manifest.read_bytes()}, ark)
+    read: list[str] = []
+
+    def noted(place: str) -> bytes:
+        read.append(place)
+        return Snapshot.read(snapshot, place)
+
+    monkeypatch.setattr(snapshot, "read", noted)
+    assembled(snapshot)
+    assert read == ["manifest.json"]
+
+
+def test_ocr_on_another_scale_is_placed_on_the_image(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    """Boxes of a half-size OCR come out in master pixels, by the size in the pagination."""
+    half = {
+        path: re.sub(rb'(HPOS|VPOS|WIDTH|HEIGHT)="(\d+)"', _halved, data)
+        for path, data in files.items()
+        if path.startswith("alto/")
+    }
+    small = assembled(snapshot_of(tmp_path / "half", files | half)).text(8)
+    whole = assembled(snapshot_of(tmp_path / "whole", files)).text(8)
+    assert (small.width, small.height) == (whole.width, whole.height)
+    for one, other in zip(small.lines, whole.lines, strict=True):
+        assert abs(one.box.x - other.box.x) <= 2
+        assert abs(one.box.bottom - other.box.bottom) <= 4
+
+
+def _halved(found: re.Match[bytes]) -> bytes:
+    return b'%s="%d"' % (found[1], int(found[2]) // 2)

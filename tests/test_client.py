@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tomllib
 from email.utils import formatdate
 from pathlib import Path
 
@@ -34,6 +35,8 @@ from tests.mock_server import (
 
 # --- good answers ------------------------------------------------------------------------------
 
+ROOT = Path(__file__).parent.parent
+
 
 def test_good_answer_carries_its_origin() -> None:
     """A good answer comes with its bytes, kind, address, status, label and time."""
@@ -46,11 +49,13 @@ def test_good_answer_carries_its_origin() -> None:
 
 
 def test_client_says_who_it_is() -> None:
-    """Every request names the program, its version and where to learn more, and no browser."""
+    """Every request names the program, its version and the project's page, and no browser."""
     mock = Mock(ok())
     mock.client.get(PAGINATION)
     assert mock.asked[0].headers["user-agent"] == USER_AGENT
-    assert USER_AGENT.startswith(f"gallica-export/{__version__} (+https://")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    page = project["urls"]["Homepage"]
+    assert f"{project['name']}/{__version__} (+{page})" == USER_AGENT
     assert mock.asked[0].headers["accept-encoding"] == "gzip"
 
 
@@ -243,6 +248,14 @@ def test_silence_after_a_refusal_is_a_wall() -> None:
     with pytest.raises(Blocked):
         mock.client.get(PAGINATION)
     assert len(mock.asked) == 2
+
+
+def test_a_view_that_is_not_there_is_an_answer_after_a_429() -> None:
+    """A 404 after a 429 shows that the service is well again, so a silence later is only that."""
+    mock = Mock(fault(429), fault(404), httpx.ReadTimeout("silence"), ok(b"<alto/>"))
+    with pytest.raises(NotFound):
+        mock.client.get(ALTO)
+    assert mock.client.get(ALTO).body == b"<alto/>"
 
 
 def test_specimens_are_never_asked_of_the_bnf() -> None:

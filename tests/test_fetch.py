@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,16 @@ from tests import emulator
 from tests.emulator import HOSTILE, Loopback
 from tests.small_gallica import ARK, CAPTCHA, UNREAD, Fault, Gallica, files, specimen
 
+#: Pictures are asked for only where a test is about them.
+fetched = partial(fetch, images="none")
+
 # --- the undisturbed way -----------------------------------------------------------------------
 
 
 def test_everything_is_fetched_once(tmp_path: Path) -> None:
     """Record, pagination, contents and the OCR of each view are asked for once, in this order."""
     gallica = Gallica(files())
-    snapshot = fetch(ARK, gallica.client(), tmp_path / ARK.name)
+    snapshot = fetched(ARK, gallica.client(), tmp_path / ARK.name)
     ocr = [f"alto/f{view}.xml" for view in range(1, 9)]
     assert gallica.asked == ["oairecord.xml", "pagination.xml", "toc.xml", *ocr]
     assert {path: snapshot.read(path) for path in snapshot.paths} == files()
@@ -43,9 +47,9 @@ def test_everything_is_fetched_once(tmp_path: Path) -> None:
 
 def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
     """What is kept is not asked for again, nor is a view that the BnF has no OCR of."""
-    fetch(ARK, Gallica(files()).client(), tmp_path / ARK.name)
+    fetched(ARK, Gallica(files()).client(), tmp_path / ARK.name)
     again = Gallica({})
-    snapshot = fetch(ARK, again.client(), tmp_path / ARK.name)
+    snapshot = fetched(ARK, again.client(), tmp_path / ARK.name)
     assert again.asked == []
     assert snapshot.knows(f"alto/f{UNREAD}.xml")
     assert not snapshot.has(f"alto/f{UNREAD}.xml")
@@ -53,7 +57,7 @@ def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
 
 def test_a_view_without_ocr_is_remembered_as_such(tmp_path: Path) -> None:
     """A 404 for the OCR of a view is written down as an answer without a file."""
-    snapshot = fetch(ARK, Gallica(files()).client(), tmp_path / ARK.name)
+    snapshot = fetched(ARK, Gallica(files()).client(), tmp_path / ARK.name)
     entry = next(entry for entry in snapshot.entries if entry.path == f"alto/f{UNREAD}.xml")
     assert (entry.status, entry.sha256, entry.service) == (404, None, "alto")
 
@@ -61,14 +65,14 @@ def test_a_view_without_ocr_is_remembered_as_such(tmp_path: Path) -> None:
 def test_only_the_selected_views_are_asked_for(tmp_path: Path) -> None:
     """A selection limits the views; a later, wider one asks for the rest alone."""
     gallica = Gallica(files())
-    fetch(ARK, gallica.client(), tmp_path / "s", views=Selection.parse("1,5-6"))
+    fetched(ARK, gallica.client(), tmp_path / "s", views=Selection.parse("1,5-6"))
     assert [place for place in gallica.asked if "alto" in place] == [
         "alto/f1.xml",
         "alto/f5.xml",
         "alto/f6.xml",
     ]
     wider = Gallica(files())
-    fetch(ARK, wider.client(), tmp_path / "s", views=Selection.parse("4-6"))
+    fetched(ARK, wider.client(), tmp_path / "s", views=Selection.parse("4-6"))
     assert wider.asked == ["alto/f4.xml"]
 
 
@@ -76,7 +80,7 @@ def test_a_view_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A selection beyond the last view is an error before any view is asked for."""
     gallica = Gallica(files())
     with pytest.raises(NotFound, match="no view 9"):
-        fetch(ARK, gallica.client(), tmp_path / "s", views=Selection.parse("2,9"))
+        fetched(ARK, gallica.client(), tmp_path / "s", views=Selection.parse("2,9"))
     assert not [place for place in gallica.asked if "alto" in place]
 
 
@@ -87,7 +91,7 @@ def test_a_view_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_pictures_are_fetched_as_wanted(tmp_path: Path, images: Any, places: set[str]) -> None:
     """No pictures, those for lists, or those for reading too; never more than 1000 pixels."""
     gallica = Gallica(files())
-    snapshot = fetch(ARK, gallica.client(), tmp_path / "s", images=images)
+    snapshot = fetched(ARK, gallica.client(), tmp_path / "s", images=images)
     asked = Counter(place.split("/")[0] for place in gallica.asked if place.endswith(".png"))
     assert asked == dict.fromkeys(places, 8)
     assert {path.split("/")[0] for path in snapshot.paths if path.endswith(".png")} == places
@@ -115,7 +119,9 @@ def test_no_side_exceeds_1000_pixels(width: int, height: int, wanted: int, size:
 def test_progress_is_told(tmp_path: Path) -> None:
     """The caller learns how far the fetch is, what is asked for, and when it is complete."""
     told: list[tuple[int, int, str]] = []
-    fetch(ARK, Gallica(files()).client(), tmp_path / "s", progress=lambda *step: told.append(step))
+    fetched(
+        ARK, Gallica(files()).client(), tmp_path / "s", progress=lambda *step: told.append(step)
+    )
     assert told[0] == (0, 9, "the contents")
     assert told[3] == (3, 9, "the OCR of view 3")
     assert told[-1] == (9, 9, "complete")
@@ -130,7 +136,7 @@ def test_no_contents_are_asked_of_a_document_without(tmp_path: Path) -> None:
     changed = files()
     changed["pagination.xml"] = changed["pagination.xml"].replace(b"<hasToc>true", b"<hasToc>false")
     gallica = Gallica(changed)
-    fetch(ARK, gallica.client(), tmp_path / "s")
+    fetched(ARK, gallica.client(), tmp_path / "s")
     assert "toc.xml" not in gallica.asked
 
 
@@ -141,7 +147,7 @@ def test_no_ocr_is_asked_of_a_document_without(tmp_path: Path) -> None:
         rb"<nqamoyen>[\d.]+", b"<nqamoyen>0.0", changed["oairecord.xml"]
     )
     gallica = Gallica(changed)
-    snapshot = fetch(ARK, gallica.client(), tmp_path / "s")
+    snapshot = fetched(ARK, gallica.client(), tmp_path / "s")
     assert not [place for place in gallica.asked if "alto" in place]
     assert missing(snapshot) == []
 
@@ -154,7 +160,7 @@ def test_another_sites_document_is_left_to_it(tmp_path: Path) -> None:
     )
     gallica = Gallica(changed)
     with pytest.raises(AccessRestricted, match=r"erara\.ch"):
-        fetch(ARK, gallica.client(), tmp_path / "s")
+        fetched(ARK, gallica.client(), tmp_path / "s")
     assert gallica.asked == ["oairecord.xml"]
 
 
@@ -162,7 +168,7 @@ def test_an_unknown_document_is_not_found(tmp_path: Path) -> None:
     """The empty list with status 200 that stands for an unknown document is an absence."""
     gallica = Gallica({"oairecord.xml": b'<results countResults="0"/>'})
     with pytest.raises(NotFound):
-        fetch(ARK, gallica.client(), tmp_path / "s")
+        fetched(ARK, gallica.client(), tmp_path / "s")
     assert gallica.asked == ["oairecord.xml"]
     assert not list(tmp_path.iterdir())
 
@@ -176,7 +182,7 @@ def test_the_record_comes_through_another_gateway(tmp_path: Path) -> None:
         files() | {"oai": oai},
         lambda place, _: httpx.Response(500) if place == "oairecord.xml" else None,
     )
-    snapshot = fetch(ARK, gallica.client(), tmp_path / "s")
+    snapshot = fetched(ARK, gallica.client(), tmp_path / "s")
     assert snapshot.read("oairecord.xml") == oai
     assert snapshot.gateways == ("gallica", "oai")
     assert missing(snapshot) == []
@@ -190,7 +196,7 @@ def test_an_error_that_means_unknown_is_found_out(tmp_path: Path) -> None:
         lambda place, _: httpx.Response(500) if place == "oairecord.xml" else None,
     )
     with pytest.raises(NotFound):
-        fetch(ARK, gallica.client(), tmp_path / "s")
+        fetched(ARK, gallica.client(), tmp_path / "s")
 
 
 # --- disturbances ------------------------------------------------------------------------------
@@ -223,7 +229,7 @@ WRONG_OCR = {
 def test_nothing_wrong_is_kept(tmp_path: Path, wrong: bytes) -> None:
     """An answer that its reader refuses is never stored; the good one that follows is."""
     gallica = Gallica(files(), only("alto/f4.xml", httpx.Response(200, content=wrong)))
-    snapshot = fetch(ARK, gallica.client(), tmp_path / "s")
+    snapshot = fetched(ARK, gallica.client(), tmp_path / "s")
     assert snapshot.read("alto/f4.xml") == files()["alto/f4.xml"]
     assert len(gallica.asked) == 12
 
@@ -234,7 +240,7 @@ def test_one_bad_view_does_not_cost_the_others(tmp_path: Path, kind: str) -> Non
     again = httpx.Response(200, content=WRONG_OCR[kind])
     gallica = Gallica(files(), only("alto/f4.xml", *[again] * 99))
     with pytest.raises(ServiceError, match="the OCR of view 4 of"):
-        fetch(ARK, gallica.client(), tmp_path / "s")
+        fetched(ARK, gallica.client(), tmp_path / "s")
     snapshot = Snapshot.open(tmp_path / "s")
     assert set(snapshot.paths) == set(files()) - {"alto/f4.xml"}
     assert missing(snapshot) == ["the OCR of view 4"]
@@ -246,7 +252,7 @@ def test_one_bad_view_does_not_cost_the_others(tmp_path: Path, kind: str) -> Non
 def test_an_empty_answer_is_a_view_without_ocr(tmp_path: Path) -> None:
     """An answer for a view that is empty, and empty again, says that there is no OCR."""
     gallica = Gallica(files(), only("alto/f4.xml", *[httpx.Response(200)] * 2))
-    snapshot = fetch(ARK, gallica.client(), tmp_path / "s")
+    snapshot = fetched(ARK, gallica.client(), tmp_path / "s")
     assert gallica.asked.count("alto/f4.xml") == 2
     assert snapshot.knows("alto/f4.xml")
     assert not snapshot.has("alto/f4.xml")
@@ -257,10 +263,10 @@ def test_a_wall_stops_the_run(tmp_path: Path, place: str) -> None:
     """After the captcha page nothing more is asked; what came before is kept for the next run."""
     gallica = Gallica(files(), only(place, httpx.Response(200, content=CAPTCHA)))
     with pytest.raises(Blocked):
-        fetch(ARK, gallica.client(), tmp_path / "s")
+        fetched(ARK, gallica.client(), tmp_path / "s")
     assert gallica.asked[-1] == place
     next_day = Gallica(files())
-    assert fetch(ARK, next_day.client(), tmp_path / "s").has(place)
+    assert fetched(ARK, next_day.client(), tmp_path / "s").has(place)
     assert not set(next_day.asked) & set(gallica.asked[:-1])
 
 
@@ -269,7 +275,7 @@ def test_an_outage_stops_the_run(tmp_path: Path) -> None:
     gallica = Gallica(files(20), lambda place, _: httpx.Response(500) if "alto" in place else None)
     ark = specimen(20).ark
     with pytest.raises(ServiceError):
-        fetch(ark, gallica.client(), tmp_path / "s")
+        fetched(ark, gallica.client(), tmp_path / "s")
     assert len({place for place in gallica.asked if "alto" in place}) == 3
 
 
@@ -279,7 +285,7 @@ def test_other_documents_answers_are_refused(tmp_path: Path) -> None:
     for place in ("oairecord.xml", "pagination.xml"):
         gallica = Gallica(files())
         with pytest.raises((DamagedAnswer, NotFound)):
-            fetch(other, gallica.client(), tmp_path / place)
+            fetched(other, gallica.client(), tmp_path / place)
         assert not list(tmp_path.rglob(place))
 
 
@@ -306,7 +312,7 @@ def test_a_fifth_of_faults_costs_nothing_but_time(tmp_path: Path) -> None:
         return FAULTS[count // 5 % len(FAULTS)] if count % 5 == 0 and time == 1 else None
 
     gallica = Gallica(files(60), fault)
-    snapshot = fetch(specimen(60).ark, gallica.client(), tmp_path / "s")
+    snapshot = fetched(specimen(60).ark, gallica.client(), tmp_path / "s")
     assert {path: snapshot.read(path) for path in snapshot.paths} == files(60)
     assert len(gallica.asked) <= 1.05 * 63 / 0.8
 
@@ -322,7 +328,7 @@ def test_a_hostile_server_wins_nothing(tmp_path: Path) -> None:
         for _ in range(20):
             try:
                 with Client(server.url, sleep=lambda _: None) as client:
-                    done = fetch(book.ark, client, tmp_path / "s")
+                    done = fetched(book.ark, client, tmp_path / "s")
                 break
             except ServiceError:
                 continue
@@ -337,9 +343,9 @@ def test_an_interrupted_run_is_resumed(tmp_path: Path) -> None:
     """Ctrl-C keeps what came; the next run asks for the rest, and the bytes are the same."""
     first = Gallica(files(), only("alto/f6.xml", KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        fetch(ARK, first.client(), tmp_path / "s")
+        fetched(ARK, first.client(), tmp_path / "s")
     second = Gallica(files())
-    snapshot = fetch(ARK, second.client(), tmp_path / "s")
+    snapshot = fetched(ARK, second.client(), tmp_path / "s")
     assert second.asked == ["alto/f6.xml", "alto/f7.xml", "alto/f8.xml"]
     assert {path: snapshot.read(path) for path in snapshot.paths} == files()
 
@@ -349,7 +355,7 @@ def test_an_interrupted_run_is_resumed(tmp_path: Path) -> None:
 
 def test_offline_names_what_is_missing(tmp_path: Path) -> None:
     """A snapshot that stops short says which view comes first and how many more are missing."""
-    fetch(ARK, Gallica(files()).client(), tmp_path / "s", views=Selection.parse("1-3"))
+    fetched(ARK, Gallica(files()).client(), tmp_path / "s", views=Selection.parse("1-3"))
     snapshot = Snapshot.open(tmp_path / "s")
     with pytest.raises(SnapshotError, match=r"the OCR of view 4 of .*, and 4 more"):
         require_complete(snapshot)

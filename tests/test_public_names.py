@@ -28,7 +28,7 @@ def test_the_library_makes_an_edition_from_its_public_names_alone() -> None:
         "import gallica_export\n"
         "folder = Path(gallica_export.__file__).parent / 'specimen'\n"
         "snapshot = Snapshot.open(next(folder.iterdir()))\n"
-        "document = compose(assemble(snapshot))\n"
+        "document = compose(assemble(snapshot, images='pages'))\n"
         "print(sum(1 for _ in WRITERS['html'](document, Templates())))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -48,6 +48,10 @@ from tests.mock_server import (
         "http://127.0.0.1:port",
         "http://[::1",
         "ftp://127.0.0.1",
+        "http://127.0.0.1/?a=b",
+        "http://127.0.0.1/?",
+        "https://gallica.bnf.fr/#top",
+        "https://gallica.bnf.fr#",
     ],
 )
 def test_only_the_bnf_and_this_machine_are_asked(url: str) -> None:

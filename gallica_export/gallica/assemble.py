@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gallica_export.ark import TEST, Ark
-from gallica_export.errors import AccessRestricted, SnapshotError
-from gallica_export.gallica.iiif.manifest import parse_manifest
-from gallica_export.gallica.iiif.record import record_of_manifest
+from gallica_export.errors import AccessRestricted
+from gallica_export.gallica.answers import Answers
 from gallica_export.gallica.images import read_image
-from gallica_export.gallica.pagination import parse_pagination
-from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import SnapshotSource, source_of
-from gallica_export.gallica.toc import parse_toc
 from gallica_export.model import (
     Attribution,
     Document,
@@ -23,10 +19,9 @@ from gallica_export.model import (
     Notice,
     NoticeKind,
     Record,
-    TocEntry,
     View,
 )
-from gallica_export.selection import Selection
+from gallica_export.selection import Images, Selection
 
 GALLICA = "https://gallica.bnf.fr"
 CONDITIONS = f"{GALLICA}/edit/und/conditions-dutilisation-des-contenus-de-gallica"
@@ -35,9 +30,7 @@ LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 BNF_NAMES = ("Bibliothèque nationale de France", "BnF")
 
 
-def assemble(
-    snapshot: Snapshot, *, views: Selection | None = None, images: str = "pages"
-) -> Document:
+def assemble(snapshot: Snapshot, *, views: Selection | None = None, images: Images) -> Document:
     """The document that ``snapshot`` holds, or the selected ``views`` of it.
 
     ``images`` says how many of the kept pictures the edition shows: none, thumbnails or pages.
@@ -45,27 +38,26 @@ def assemble(
     Raises SnapshotError if an answer that the edition needs is missing, AccessRestricted if the
     document is not open, DamagedAnswer if a kept answer cannot be read.
     """
-    record = record_of(snapshot)
+    answers = Answers(snapshot)
+    record, contents = answers.record, answers.contents
     require_open(record)
-    paged, notices = _views(snapshot)
-    contents, odd = _contents(snapshot)
-    selected = views.of(paged) if views else paged
-    source = source_of(snapshot)
+    source = source_of(snapshot, answers.views)
+    selected = views.of(answers.views) if views else answers.views
     shown = tuple(_with_files(view, source, images) for view in selected)
-    notices = [
-        *notices,
-        *odd,
+    notices = (
+        *answers.notices,
+        *contents.notices,
         *source.notices,
-        *_missing_ocr(shown, record),
+        *_missing_ocr(shown, answers, source),
         *_missing_holder(record),
-    ]
+    )
     return Document(
         ark=snapshot.ark,
         record=record,
         views=shown,
-        contents=contents,
+        contents=contents.entries,
         attribution=_attribution(snapshot.ark, record),
-        notices=tuple(notices),
+        notices=notices,
         retrieved=snapshot.retrieved,
         gateways=snapshot.gateways,
         source=source,
@@ -83,34 +75,7 @@ def require_open(record: Record) -> None:
         raise AccessRestricted(f"the document is not open to everyone ({record.visibility})")
 
 
-def record_of(snapshot: Snapshot) -> Record:
-    """The record; where only a manifest was kept, what that says of the document."""
-    if snapshot.has("oairecord.xml") or not snapshot.has("manifest.json"):
-        return parse_record(snapshot.read("oairecord.xml"))
-    return record_of_manifest(parse_manifest(snapshot.read("manifest.json")))
-
-
-def _views(snapshot: Snapshot) -> tuple[tuple[View, ...], list[Notice]]:
-    if snapshot.has("pagination.xml"):
-        pagination = parse_pagination(snapshot.read("pagination.xml"))
-        return pagination.views, list(pagination.notices)
-    if snapshot.has("manifest.json"):
-        manifest = parse_manifest(snapshot.read("manifest.json"))
-        return manifest.views, list(manifest.notices)
-    raise SnapshotError(f"the snapshot of {snapshot.ark} has neither a pagination nor a manifest")
-
-
-def _contents(snapshot: Snapshot) -> tuple[tuple[TocEntry, ...], list[Notice]]:
-    for path in ("toc.xml", "toc.html"):
-        if snapshot.has(path):
-            found = parse_toc(snapshot.read(path), snapshot.ark)
-            return found.entries, list(found.notices)
-    if snapshot.has("manifest.json"):
-        return parse_manifest(snapshot.read("manifest.json")).contents, []
-    return (), []
-
-
-def _with_files(view: View, source: SnapshotSource, images: str) -> View:
+def _with_files(view: View, source: SnapshotSource, images: Images) -> View:
     """``view`` with what the snapshot has of it."""
     snapshot = source.snapshot
     return replace(
@@ -129,15 +94,23 @@ def _image(snapshot: Snapshot, stem: str) -> Image | None:
     return None
 
 
-def _missing_ocr(views: tuple[View, ...], record: Record) -> Iterator[Notice]:
-    """A notice for each view without OCR, or one for a document that has none at all."""
-    lacking = [view for view in views if not view.has_ocr]
-    if len(lacking) == len(views):
+def _missing_ocr(
+    shown: tuple[View, ...], answers: Answers, source: SnapshotSource
+) -> Iterator[Notice]:
+    """A notice for each view without OCR, or one for a document that has none at all.
+
+    A document has OCR where a view of it has words: blank views have their files too. One of which
+    only some views were asked for is taken at its record's word.
+    """
+    has_words = any(source.text(view.order).lines for view in answers.views)
+    rate = answers.record.ocr_rate
+    if not has_words and (len(shown) == len(answers.views) or not rate):
         yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
-    else:
-        for view in lacking:
+        return
+    for view in shown:
+        if not view.has_ocr:
             yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
-    if record.ocr_rate == 0 and len(lacking) < len(views):
+    if rate == 0:
         yield Notice(
             NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
         )

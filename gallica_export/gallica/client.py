@@ -39,7 +39,9 @@ from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, ve
 if TYPE_CHECKING:
     import httpx
 
-USER_AGENT = f"gallica-export/{__version__} (+https://pypi.org/project/gallica-export/)"
+#: Where people at the BnF learn what the program is: the address that pyproject.toml gives.
+HOMEPAGE = "https://pypi.org/project/gallica-export/"
+USER_AGENT = f"gallica-export/{__version__} (+{HOMEPAGE})"
 
 #: A service's reader, asked only whether it can read an answer.
 Check = Callable[[bytes], object]
@@ -252,7 +254,10 @@ class Client(AbstractContextManager["Client"]):
                 remedy="Look at the proxy and certificate settings of this machine.",
             ) from error
         if self._transport is None:
-            # httpx offers no public way to name the network backend of its connection pools.
+            # httpx offers no public way to name the network backend of its connection pools. Pools
+            # of our own would be public, but leave proxies, certificates and the mapping of errors
+            # to us; a deadline between chunks would not see a head that comes byte by byte. Tests
+            # with such servers fail should these names change.
             for made in filter(None, (client._transport, *client._mounts.values())):
                 self._deadlines.guard(cast("httpx.HTTPTransport", made)._pool)
         return client
@@ -284,6 +289,6 @@ def _read(response: httpx.Response, request: Request) -> bytes:
         if len(raw) > largest:
             raise ServiceError(f"{request}: the answer is larger than {largest >> 20} MiB")
     announced = response.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) != len(raw):
+    if announced.isascii() and announced.isdecimal() and int(announced) != len(raw):
         raise TransientError(f"{len(raw)} of {announced} bytes came")
     return bytes(raw)

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from gallica_export.ark import Ark
 from gallica_export.errors import Blocked, NotFound, ServiceError, SnapshotError
 from gallica_export.gallica import services
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.assemble import record_of, require_open
+from gallica_export.gallica.answers import Answers
+from gallica_export.gallica.assemble import require_open
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.identity import require_document, require_ocr_of
-from gallica_export.gallica.iiif.manifest import parse_manifest
 from gallica_export.gallica.images import read_image
-from gallica_export.gallica.pagination import Pagination, parse_pagination
+from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.services import Request
 from gallica_export.gallica.snapshot import Origin, Snapshot
 from gallica_export.gallica.toc import parse_toc
-from gallica_export.model import Record, View
-from gallica_export.selection import Selection
-
-#: Which pictures are wanted: none, those for lists, or those for reading too.
-Images = Literal["none", "thumbnails", "pages"]
+from gallica_export.model import View
+from gallica_export.selection import Images, Selection
 
 #: Told (answers so far, answers in all, what is being asked for).
 Progress = Callable[[int, int, str], None]
@@ -43,7 +39,7 @@ def fetch(
     folder: Path,
     *,
     views: Selection | None = None,
-    images: Images = "none",
+    images: Images,
     progress: Progress = no_progress,
 ) -> Snapshot:
     """The snapshot in ``folder``, completed through ``client`` with what an edition needs.
@@ -56,32 +52,31 @@ def fetch(
     """
     with Snapshot.create(folder, ark) as snapshot:
         _take_record(snapshot, client)
-        require_open(parse_record(snapshot.read("oairecord.xml")))
+        require_open(Answers(snapshot).record)
         _take(services.PAGINATION.request(ark), snapshot, client)
         wanted = list(_wanted(snapshot, views, images))
         _take_all(wanted, snapshot, client, progress)
     return snapshot
 
 
-def missing(
-    snapshot: Snapshot, *, views: Selection | None = None, images: Images = "none"
-) -> list[str]:
-    """What an edition needs and ``snapshot`` does not have, as messages name it: "view 12"."""
+def missing(snapshot: Snapshot, *, views: Selection | None = None) -> list[str]:
+    """What an edition needs and ``snapshot`` does not have, as messages name it: "view 12".
+
+    An edition can do without pictures.
+    """
     if not snapshot.has("manifest.json"):
         for place, title in (("oairecord.xml", "the record"), ("pagination.xml", "the pagination")):
             if not snapshot.has(place):
                 return [title]
-    lacking = list(_wanted(snapshot, views, images))
+    lacking = list(_wanted(snapshot, views, "none"))
     if snapshot.has("texteBrut.html"):
         lacking = [request for request in lacking if request.service is not services.ALTO]
     return [request.title for request in lacking if not _is_known(request, snapshot)]
 
 
-def require_complete(
-    snapshot: Snapshot, *, views: Selection | None = None, images: Images = "none"
-) -> None:
+def require_complete(snapshot: Snapshot, *, views: Selection | None = None) -> None:
     """Raise SnapshotError, naming what is missing first, unless `missing` finds nothing."""
-    lacking = missing(snapshot, views=views, images=images)
+    lacking = missing(snapshot, views=views)
     if lacking:
         more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         raise SnapshotError(f"{lacking[0]} of {snapshot.ark} is not in the snapshot{more}")
@@ -92,28 +87,13 @@ def require_complete(
 
 def _wanted(snapshot: Snapshot, views: Selection | None, images: Images) -> Iterator[Request]:
     """Everything behind record and pagination, in the order of asking."""
-    ark = snapshot.ark
-    has_toc, has_text, all_views = _structure(snapshot, record_of(snapshot))
-    if has_toc:
+    ark, answers = snapshot.ark, Answers(snapshot)
+    if answers.has_toc:
         yield services.TOC.request(ark)
-    for view in views.of(all_views) if views else all_views:
-        if has_text:
+    for view in views.of(answers.views) if views else answers.views:
+        if answers.has_text:
             yield services.ALTO.request(ark, view=view.order)
         yield from _pictures(ark, view, images)
-
-
-def _structure(snapshot: Snapshot, record: Record) -> tuple[bool, bool, tuple[View, ...]]:
-    """Whether there are contents, whether there is OCR, and the views."""
-    if not snapshot.has("pagination.xml"):
-        manifest = parse_manifest(snapshot.read("manifest.json"))
-        return False, manifest.has_text, manifest.views
-    pagination = parse_pagination(snapshot.read("pagination.xml"))
-    return pagination.has_toc, _has_text(record, pagination), pagination.views
-
-
-def _has_text(record: Record, pagination: Pagination) -> bool:
-    """Whether it is worth asking for OCR: the record knows best, where it says anything."""
-    return pagination.has_text if record.ocr_rate is None else record.ocr_rate > 0
 
 
 def _pictures(ark: Ark, view: View, images: Images) -> Iterator[Request]:

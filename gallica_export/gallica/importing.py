@@ -16,7 +16,7 @@ from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, SnapshotError
 from gallica_export.gallica.durable import read_file
 from gallica_export.gallica.recognition import UnrecognisedError, recognise
-from gallica_export.gallica.services import GATEWAYS, OAIRECORD, PAGINATION, Service
+from gallica_export.gallica.services import GATEWAYS, OAIRECORD, PAGINATION, Service, service_at
 from gallica_export.gallica.snapshot import Origin, Snapshot
 
 GATEWAY = "import"
@@ -153,7 +153,7 @@ def _take(file: Taken, folder: Path, snapshot: Snapshot, imported: str) -> bool:
     origin = Origin(
         url=file.name,
         gateway=GATEWAY,
-        service=_kind(file.place),
+        service=service_at(file.place),
         status=200,
         content_type=_CONTENT_TYPES[file.place.rpartition(".")[2]],
         fetched=imported,
@@ -163,11 +163,6 @@ def _take(file: Taken, folder: Path, snapshot: Snapshot, imported: str) -> bool:
 
 
 # --- the report --------------------------------------------------------------------------------
-
-
-def _kind(place: str) -> str:
-    """The kind of a place: "alto" for "alto/f12.xml", "toc" for "toc.xml"."""
-    return place.partition("/")[0].partition(".")[0]
 
 
 def _grouped(taken: Iterable[Taken]) -> Iterable[list[Taken]]:
@@ -184,7 +179,7 @@ def _summed_up(group: list[Taken]) -> str:
     if len(group) == 1:
         return f"taken {first.place} from {first.name}"
     numbers = sorted(int("".join(filter(str.isdecimal, file.place))) for file in group)
-    return f"taken {_kind(first.place)}, {len(group)} files: {', '.join(_ranges(numbers))}"
+    return f"taken {service_at(first.place)}, {len(group)} files: {', '.join(_ranges(numbers))}"
 
 
 def _ranges(numbers: list[int]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from gallica_export.ark import BNF, Ark
 from gallica_export.errors import DamagedAnswer, NotAnArk, NotFound
+from gallica_export.gallica.numbers import whole_number
 from gallica_export.gallica.xml import all_text, parse_xml
 from gallica_export.model import Issue, Notice, NoticeKind, Periodical
 from gallica_export.text import clean_text
@@ -102,9 +103,7 @@ def _authority(root: etree._Element, ark: Ark | None, what: str) -> str:
 
 def _number(text: str | None, *, digits: int = 4) -> int | None:
     """A positive number of so many digits at most; None for anything else."""
-    text = (text or "").strip()
-    is_number = text.isascii() and text.isdecimal() and len(text) <= digits
-    return int(text) or None if is_number else None
+    return whole_number((text or "").strip(), digits=digits) or None
 
 
 def _date(year: int | None, day: int | None, label: str) -> str:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from gallica_export.errors import DamagedAnswer, NotFound
 from gallica_export.gallica.labels import numbering_of
+from gallica_export.gallica.numbers import whole_number
 from gallica_export.gallica.xml import all_text, local_name, parse_xml, text_of
 from gallica_export.model import Notice, NoticeKind, Numbering, View
 from gallica_export.text import clean_text
@@ -84,6 +85,5 @@ def _view(order: int, said: dict[str, str]) -> View:
 
 def _number(text: str) -> int:
     """A count from 1 to a million; 0 for anything else."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LARGEST))):
-        return 0
-    return int(text) if int(text) <= _LARGEST else 0
+    number = whole_number(text, digits=len(str(_LARGEST)))
+    return number if number and number <= _LARGEST else 0

@@ -11,6 +11,7 @@ from lxml import etree
 
 from gallica_export.errors import DamagedAnswer, NotFound
 from gallica_export.gallica.languages import language_tag
+from gallica_export.gallica.numbers import percent, whole_number
 from gallica_export.gallica.roles import is_role
 from gallica_export.gallica.xml import all_text, local_name, parse_xml, text_of
 from gallica_export.model import Agent, Record
@@ -68,7 +69,7 @@ def parse_record(data: bytes) -> Record:
         holder=holder,
         shelfmark=shelfmark,
         document_type=_document_type(root),
-        ocr_rate=_percent(text_of(root, "nqamoyen")),
+        ocr_rate=percent(text_of(root, "nqamoyen")),
         datestamp=_day(text_of(root, "datestamp")[:10].split("-")),
         online_since=_day(text_of(root, "first_indexation_date").split("/")[::-1]),
         provenance=clean_text(text_of(root, "provenance")) or None,
@@ -156,18 +157,10 @@ def _document_type(root: etree._Element) -> str | None:
     return max(types, key=len, default=None)
 
 
-def _percent(text: str) -> float | None:
-    try:
-        rate = float(text)
-    except ValueError:
-        return None
-    return rate if 0 <= rate <= 100 else None
-
-
 def _day(parts: list[str]) -> str | None:
     """The ISO date of year, month and day; None if they make no date."""
+    numbers = [number for part in parts if (number := whole_number(part, digits=4))]
     try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day).isoformat()
+        return date(*numbers).isoformat() if len(numbers) == len(parts) == 3 else None
     except ValueError:
         return None

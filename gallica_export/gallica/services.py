@@ -53,6 +53,8 @@ class Quota(Struct, frozen=True):
 class Service(Struct, frozen=True, kw_only=True):
     """One service of one gateway."""
 
+    #: The word for it in `snapshot.json`: what `service_at` says of its place. The server of
+    #: records for harvesters is another service in the same place.
     name: str
     gateway: str
     #: Path and query with {ark}, {name} (the ARK's last part), {view}…
@@ -157,7 +159,7 @@ ALTO = Service(
     may_be_empty=True,
 )
 THUMBNAIL = Service(
-    name="thumbnail",
+    name="thumbnails",
     gateway="gallica",
     address="/iiif/{ark}/f{view}/full/{size}/0/native.jpg",
     place="thumbnails/f{view}",
@@ -166,7 +168,7 @@ THUMBNAIL = Service(
     quota=_IIIF,
 )
 IMAGE = Service(
-    name="image",
+    name="images",
     gateway="gallica",
     address="/iiif/{ark}/f{view}/full/{size}/0/native.jpg",
     place="images/f{view}",
@@ -175,7 +177,7 @@ IMAGE = Service(
     quota=_IIIF,
 )
 YEARS = Service(
-    name="years",
+    name="issues",
     gateway="gallica",
     address="/services/Issues?ark={ark}/date",
     place="issues",
@@ -217,22 +219,10 @@ OAI = Service(
     quota=Quota("oai", requests=30, seconds=60),
 )
 
-#: Every service by its name, as `snapshot.json` writes it.
-SERVICES = {
-    service.name: service
-    for service in (
-        OAIRECORD,
-        PAGINATION,
-        TOC,
-        ALTO,
-        THUMBNAIL,
-        IMAGE,
-        YEARS,
-        ISSUES,
-        CONTENT_SEARCH,
-        OAI,
-    )
-}
+
+def service_at(place: str) -> str:
+    """The word for the service whose answer stands at ``place``: "alto" for "alto/f12.xml"."""
+    return place.partition("/")[0].partition(".")[0]
 
 
 def size_within(width: int, height: int, wanted: int) -> str:

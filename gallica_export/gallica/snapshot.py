@@ -32,17 +32,17 @@ FORMAT = 1
 
 _INDEX = "snapshot.json"
 _JOURNAL = "snapshot.journal"
-_VIEW = re.compile(r"/f(\d+)\.")
+_VIEW = re.compile(r"/f([0-9]+)\.")
 _TEXT_PLACES = (
-    r"(?:oairecord|pagination|toc|issues|issues/\d{4}|alto/f[1-9]\d*)\.xml"
-    r"|(?:toc|texteBrut|texteBrut/f[1-9]\d*)\.html"
-    r"|(?:manifest|annotations/f[1-9]\d*)\.json"
+    r"(?:oairecord|pagination|toc|issues|issues/[0-9]{4}|alto/f[1-9][0-9]*)\.xml"
+    r"|(?:toc|texteBrut|texteBrut/f[1-9][0-9]*)\.html"
+    r"|(?:manifest|annotations/f[1-9][0-9]*)\.json"
 )
-_PLACE = rf"\A(?:{_TEXT_PLACES}|(?:images|thumbnails)/f[1-9]\d*\.(?:jpg|png))\Z"
+_PLACE = rf"\A(?:{_TEXT_PLACES}|(?:images|thumbnails)/f[1-9][0-9]*\.(?:jpg|png))\Z"
 
 
 #: UTC: "2026-11-20T10:11:12Z".
-Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
+Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z\Z")]
 
 
 class Origin(Struct, frozen=True, kw_only=True):

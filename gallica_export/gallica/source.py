@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from msgspec import Struct
 
 from gallica_export.gallica.alto import parse_alto
+from gallica_export.gallica.alto.scale import Size
+from gallica_export.gallica.answers import read_kept
 from gallica_export.gallica.iiif.annotations import parse_annotations
 from gallica_export.gallica.plain_text import parse_plain_text
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Box, Line, Notice, TextBlock, ViewText, Word
+from gallica_export.model import Box, Line, Notice, TextBlock, View, ViewText, Word
 
-_PLAIN_VIEW = re.compile(r"texteBrut/f(\d+)\.html\Z")
+_PLAIN_VIEW = re.compile(r"texteBrut/f([0-9]+)\.html\Z")
 #: Plain text says what stands on a view, not where.
 _NOWHERE = Box(0, 0, 0, 0)
 
@@ -23,6 +26,8 @@ class SnapshotSource(Struct, frozen=True):
     snapshot: Snapshot
     #: The views' plain texts, where a person saved them.
     plain: dict[int, ViewText]
+    #: The width and height of the views' master images.
+    sizes: dict[int, Size]
     #: What was odd in a plain text of the whole document.
     notices: tuple[Notice, ...] = ()
 
@@ -33,9 +38,12 @@ class SnapshotSource(Struct, frozen=True):
 
     def text(self, order: int) -> ViewText:
         """The OCR of a view; empty where the snapshot has none."""
-        for place, parse in ((_alto(order), parse_alto), (_annotations(order), parse_annotations)):
-            if self.snapshot.has(place):
-                return parse(self.snapshot.read(place), order)
+        if self.snapshot.has(_alto(order)):
+            reader = partial(parse_alto, order=order, master=self.sizes.get(order))
+            return read_kept(self.snapshot, _alto(order), reader)
+        if self.snapshot.has(_annotations(order)):
+            reader = partial(parse_annotations, order=order)
+            return read_kept(self.snapshot, _annotations(order), reader)
         return self.plain.get(order, ViewText(order=order))
 
     def image_bytes(self, path: str) -> bytes:
@@ -43,20 +51,21 @@ class SnapshotSource(Struct, frozen=True):
         return self.snapshot.read(path)
 
 
-def source_of(snapshot: Snapshot) -> SnapshotSource:
-    """The source that reads ``snapshot``."""
+def source_of(snapshot: Snapshot, views: tuple[View, ...]) -> SnapshotSource:
+    """The source that reads ``snapshot``, whose document has these views."""
     plain: dict[int, ViewText] = {}
     notices: tuple[Notice, ...] = ()
     if snapshot.has("texteBrut.html"):
-        whole = parse_plain_text(snapshot.read("texteBrut.html"))
+        whole = read_kept(snapshot, "texteBrut.html", parse_plain_text)
         plain = {order: _from_paragraphs(order, text) for order, text in whole.views.items()}
         notices = whole.notices
     for path in snapshot.paths:
         found = _PLAIN_VIEW.match(path)
         if found:
-            page = parse_plain_text(snapshot.read(path))
+            page = read_kept(snapshot, path, parse_plain_text)
             plain[int(found[1])] = _from_paragraphs(int(found[1]), page.paragraphs)
-    return SnapshotSource(snapshot, plain, notices)
+    sizes = {view.order: (view.width, view.height) for view in views}
+    return SnapshotSource(snapshot, plain, sizes, notices)
 
 
 def _alto(order: int) -> str:

@@ -34,9 +34,11 @@ class NoticeKind(StrEnum):
 
     #: Some words have no usable place on the view.
     ALTO_BOXES = "alto-boxes"
+    #: The OCR is of a page of other proportions than the image, so its boxes may be misplaced.
+    ALTO_SCALE = "alto-scale"
     #: The OCR is measured in a unit that cannot be turned into pixels.
     ALTO_UNIT = "alto-unit"
-    #: The OCR of a view describes several pages; the first is used.
+    #: The OCR of a view describes several pages; their words follow one another.
     ALTO_WITH_SEVERAL_PAGES = "alto-with-several-pages"
     #: The OCR of a view describes no page.
     ALTO_WITHOUT_PAGE = "alto-without-page"

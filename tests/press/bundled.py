@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from gallica_export.gallica.services import service_at
 from gallica_export.gallica.snapshot import Origin, Snapshot
 from tests.press.book import Book
 from tests.press.ocr import Scan
@@ -19,7 +20,6 @@ _STYLE = Style(measure=1110, inner=285, gathering=4, has_catchwords=True, has_dr
 _SCAN = Scan(noise=0.001)
 _MADE = "2026-11-01T00:00:00Z"
 _TYPES = {".xml": "text/xml;charset=UTF-8", ".jpg": "image/jpeg"}
-_SERVICES = {"alto": "alto", "images": "image", "thumbnails": "thumbnail"}
 
 
 def bundled(scan: Scan = _SCAN) -> Specimen:
@@ -50,7 +50,7 @@ def _origin(specimen: Specimen, path: str, *, status: int = 200) -> Origin:
     return Origin(
         url=f"press:{specimen.ark}/{path}",
         gateway="press",
-        service=_SERVICES.get(place.parent.name, place.stem),
+        service=service_at(path),
         status=status,
         content_type=_TYPES[place.suffix],
         fetched=_MADE,

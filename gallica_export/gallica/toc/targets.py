@@ -15,10 +15,10 @@ from gallica_export.text import clean_text
 
 # "FOREIGN(9736027/000011.jp2)", "FOREIGN (5518984/000002.TIF)": document number and view
 _FOREIGN = re.compile(
-    r"FOREIGN\s*\(\s*(?:NUMM-|IFN-)?0*([0-9a-z]{4,12})\s*/\s*0*([1-9]\d{0,5})(?:\.\w+)?\s*\)",
+    r"FOREIGN\s*\(\s*(?:NUMM-|IFN-)?0*([0-9a-z]{4,12})\s*/\s*0*([1-9][0-9]{0,5})(?:\.\w+)?\s*\)",
     re.IGNORECASE,
 )
-_VIEW_IN_ADDRESS = re.compile(r"(?:^|/)f([1-9]\d{0,5})(?:n\d+)?(?=[./?#]|$)")
+_VIEW_IN_ADDRESS = re.compile(r"(?:^|/)f([1-9][0-9]{0,5})(?:n[0-9]+)?(?=[./?#]|$)")
 _PRINTED = "bpt6k"
 _ONE_LABEL = r"[\[(]?(?:\d{1,5}|[ivxlcdm]{1,12})[\])]?"
 _LABEL = re.compile(

@@ -15,7 +15,7 @@ from gallica_export.gallica.services import Quota
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
 
-_SECONDS = re.compile(r"\d{1,9}")
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 class Limits(Struct, frozen=True, kw_only=True):

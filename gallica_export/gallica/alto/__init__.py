@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from math import isnan
-from typing import Generic, TypeVar
+from collections.abc import Iterator
 
 from lxml import etree
 from msgspec.structs import replace
 
+from gallica_export.gallica.alto.scale import Size, in_master_pixels
+from gallica_export.gallica.alto.strays import gather_strays
+from gallica_export.gallica.alto.values import (
+    CONFIDENCES,
+    SIDES,
+    WORDS,
+    box_of,
+    confidence,
+    measure,
+    style_of,
+)
 from gallica_export.gallica.languages import language_tag
+from gallica_export.gallica.numbers import decimal_number, percent
 from gallica_export.gallica.xml import local_name, parse_xml
 from gallica_export.model import (
     Box,
@@ -29,47 +39,30 @@ _MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
 _CONTAINERS = ("PrintSpace", "ComposedBlock", *_MARGINS)
 #: The elements for pictures, with the hint that they are in themselves.
 _PICTURES = {"Illustration": None, "GraphicalElement": "GraphicalElement"}
-# As bytes, since lxml would encode a name anew for each of a page's thousand look-ups.
-_SIDES = _X, _Y, _WIDTH, _HEIGHT = b"HPOS", b"VPOS", b"WIDTH", b"HEIGHT"
 _CONTENT, _CONFIDENCE = b"CONTENT", b"WC"
-_LARGEST = 999_999
-_RAW_ACCURACY = re.compile(r"OCR BRUT (\d{1,3}(?:\.\d+)?) ?%")
+_RAW_ACCURACY = re.compile(r"OCR BRUT ([0-9]{1,3}(?:\.[0-9]+)?) ?%")
 # Stand for a hyphen at the end of a line and for nothing else there.
 _HIDDEN_HYPHENS = "\N{SOFT HYPHEN}\N{NOT SIGN}"
 _HYPHENS = tuple("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}")
-_T = TypeVar("_T")
 
 
-def parse_alto(data: bytes, order: int) -> ViewText:
+def parse_alto(data: bytes, order: int, master: Size | None = None) -> ViewText:
     """The OCR of view ``order`` with every word and its box, and what was odd about it.
 
-    Boxes are in the unit of the file, which is the master image's pixel but for a Notice that says
-    otherwise. A view without text gives a ViewText without blocks.
+    Boxes are in pixels of the master image, whose width and height are ``master`` where they are
+    known; without them, or where they do not fit, in the unit of the file, which nearly always is
+    the same. A view without text gives a ViewText without blocks.
 
     Raises DamagedAnswer.
     """
     root, repairs = parse_xml(data, root="alto", what=f"the OCR of view {order}")
-    return _Reader(root, order, repairs).text()
-
-
-class _Known(dict[str | None, _T], Generic[_T]):
-    """What attribute values mean, remembered: the same few come back on every page.
-
-    KeyError for an attribute that is absent or needs a second look.
-    """
-
-    def __init__(self, read: Callable[[str], _T | None]) -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, text: str | None) -> _T:
-        value = None if text is None else self.read(text)
-        if value is None:
-            raise KeyError(text)
-        if len(self) > 1 << 14:
-            self.clear()
-        self[text] = value
-        return value
+    reader = _Reader(root, order, repairs)
+    text = reader.text()
+    if reader.strings < sum(1 for _ in root.iter("{*}String")):
+        gather_strays(root)
+        text = _Reader(root, order, repairs).text()
+    unit = clean_text(root.findtext("{*}Description/{*}MeasurementUnit") or "pixel")
+    return in_master_pixels(text, unit, master)
 
 
 class _Reader:
@@ -79,7 +72,8 @@ class _Reader:
         self.root = root
         self.order = order
         self.styles = {
-            style.get("ID", ""): _style(style) for style in root.iterfind("{*}Styles/{*}TextStyle")
+            style.get("ID", ""): style_of(style)
+            for style in root.iterfind("{*}Styles/{*}TextStyle")
         }
         self.tags = {
             tag.get("ID", ""): clean_text(tag.get("LABEL", ""))
@@ -88,19 +82,16 @@ class _Reader:
         }
         self.notices = [replace(notice, view=order) for notice in repairs]
         self.odd_boxes = 0
+        #: How many String elements were seen, empty or not.
+        self.strings = 0
 
     def text(self) -> ViewText:
         page = self._page()
-        if page is None:
-            self._notice(NoticeKind.ALTO_WITHOUT_PAGE, "the OCR describes no page")
-            return ViewText(order=self.order, notices=tuple(self.notices))
-        unit = clean_text(self.root.findtext("{*}Description/{*}MeasurementUnit") or "pixel")
-        if unit != "pixel":
-            self._notice(NoticeKind.ALTO_UNIT, f"the OCR measures in {unit}, not in pixels")
-        width, height = _measure(page.get("WIDTH")) or 0, _measure(page.get("HEIGHT")) or 0
-        regions = list(self._regions(page, Box(0, 0, width, height)))
+        width, height = _size(page)
+        regions = list(self._regions())
         if self.odd_boxes:
-            self._notice(NoticeKind.ALTO_BOXES, f"{self.odd_boxes} boxes had impossible numbers")
+            message = f"{self.odd_boxes} boxes have missing or impossible numbers"
+            self._notice(NoticeKind.ALTO_BOXES, message)
         return ViewText(
             order=self.order,
             width=width,
@@ -111,28 +102,35 @@ class _Reader:
             notices=tuple(self.notices),
         )
 
-    def _page(self) -> etree._Element | None:
-        pages = self.root.findall("{*}Layout/{*}Page")
-        if len(pages) < 2:
-            return pages[0] if pages else None
-        self._notice(NoticeKind.ALTO_WITH_SEVERAL_PAGES, f"the OCR describes {len(pages)} pages")
-        return next((page for page in pages if page.find(".//{*}TextLine") is not None), pages[0])
+    def _page(self) -> etree._Element:
+        """The page that tells size and accuracy: the first with words on it."""
+        pages = list(self.root.iter("{*}Page"))
+        if not pages:
+            self._notice(NoticeKind.ALTO_WITHOUT_PAGE, "the OCR describes no page")
+            return self.root
+        if len(pages) > 1:
+            message = f"the OCR describes {len(pages)} pages"
+            self._notice(NoticeKind.ALTO_WITH_SEVERAL_PAGES, message)
+        return next((page for page in pages if page.find(".//{*}String") is not None), pages[0])
 
-    def _regions(self, page: etree._Element, within: Box) -> Iterator[TextBlock | Illustration]:
-        """Blocks and pictures in document order, however deep they stand in composed blocks."""
-        stack = [(element, "") for element in page.iterchildren(reversed=True)]
+    def _regions(self) -> Iterator[TextBlock | Illustration]:
+        """Blocks and pictures in document order, wherever and however deep they stand."""
+        stack = [(self.root, "", Box(0, 0, 0, 0))]
         while stack:
-            element, around = stack.pop()
+            element, around, within = stack.pop()
             name = local_name(element)
-            hint = self._hint(element)
             if name == "TextBlock":
-                yield from self._block(element, hint or around, within)
-            elif name in _PICTURES:
-                yield Illustration(self._box(element) or within, hint or _PICTURES[name])
+                yield from self._block(element, self._hint(element) or around, within)
+                continue
+            if name in _PICTURES:
+                hint = self._hint(element) or _PICTURES[name]
+                yield Illustration(self._box(element) or within, hint)
+            elif name == "Page":
+                within = Box(0, 0, *_size(element))
             elif name in _CONTAINERS:
-                own = name if name in _MARGINS else hint.replace("container", "")
-                inner = own or around
-                stack += [(child, inner) for child in element.iterchildren(reversed=True)]
+                own = name if name in _MARGINS else self._hint(element).replace("container", "")
+                around = own or around
+            stack += [(child, around, within) for child in element.iterchildren(reversed=True)]
 
     def _block(self, element: etree._Element, hint: str, within: Box) -> Iterator[TextBlock]:
         """The block, unless it is empty."""
@@ -140,7 +138,7 @@ class _Reader:
         style = self._style(element)
         lines = tuple(
             line
-            for child in element.iterchildren("{*}TextLine")
+            for child in element.iter("{*}TextLine")
             if (line := self._line(child, own or within, style))
         )
         if lines:
@@ -153,9 +151,10 @@ class _Reader:
         words: list[Word] = []
         string = None
         for string in element.iterchildren("{*}String"):
+            self.strings += 1
             get = string.get
             try:
-                words.append(Word(_WORDS[get(_CONTENT)], _box(get), _CONFIDENCES[get(_CONFIDENCE)]))
+                words.append(Word(WORDS[get(_CONTENT)], box_of(get), CONFIDENCES[get(_CONFIDENCE)]))
             except KeyError:
                 words += self._words(string, box or within)
         if string is None or not words:
@@ -173,25 +172,26 @@ class _Reader:
     def _words(self, string: etree._Element, line: Box) -> list[Word]:
         """The words of one String: one, but the whole line in some dialects."""
         text = clean_text(string.get("CONTENT", ""))
-        box = self._box(string) or line
-        confidence = _confidence(string.get("WC", ""))
+        if not text:
+            return []
+        box = self._box(string, is_due=True) or line
+        certainty = confidence(string.get("WC", ""))
         if " " in text:
-            return [Word(word, part, confidence) for word, part in _shared(text, box)]
-        return [Word(text, box, confidence)] if text else []
+            return [Word(word, part, certainty) for word, part in _shared(text, box)]
+        return [Word(text, box, certainty)]
 
-    def _box(self, element: etree._Element) -> Box | None:
-        """The element's box in whole pixels; None if it has none."""
+    def _box(self, element: etree._Element, *, is_due: bool = False) -> Box | None:
+        """The element's box in whole units; None if it has none."""
         try:
-            return _box(element.get)
+            return box_of(element.get)
         except KeyError:
-            return self._odd_box(element)
+            return self._odd_box([element.get(name) for name in SIDES], is_due=is_due)
 
-    def _odd_box(self, element: etree._Element) -> Box | None:
+    def _odd_box(self, said: list[str | None], *, is_due: bool) -> Box | None:
         """A box with fractions, with impossible numbers, or with some missing."""
-        said = [element.get(name) for name in _SIDES]
-        numbers = [_measure(text) for text in said]
+        numbers = [measure(text) for text in said]
         self.odd_boxes += any(
-            text is not None and (number is None or abs(number - float(text)) >= 1)
+            is_due if text is None else number is None or abs(number - float(text)) >= 1
             for text, number in zip(said, numbers, strict=True)
         )
         return None if None in numbers else Box(*(number or 0 for number in numbers))
@@ -220,12 +220,12 @@ class _Reader:
         return clean_text(element.get("TYPE", "")) or self._tag(element) or ""
 
     def _accuracy(self, page: etree._Element) -> float | None:
-        said = _decimal(page.get("ACCURACY"))
-        if said is None:
+        said = page.get("ACCURACY", "")
+        if decimal_number(said) is None:
             steps = (step.text or "" for step in self.root.iter("{*}processingStepDescription"))
             found = next(filter(None, map(_RAW_ACCURACY.search, steps)), None)
-            said = _decimal(found[1]) if found else None
-        return said if said is not None and 0 <= said <= 100 else None
+            said = found[1] if found else ""
+        return percent(said)
 
     def _notice(self, kind: NoticeKind, message: str) -> None:
         self.notices.append(Notice(kind, message, self.order))
@@ -239,9 +239,8 @@ def _with_hyphen(word: Word, *, has_hyphen: bool) -> Word:
     return replace(word, text=text if text.endswith(_HYPHENS) else text + "-")
 
 
-def _box(get: Callable[[bytes], str | None]) -> Box:
-    """The box of the element with these attributes; KeyError if there is anything odd about it."""
-    return Box(_NUMBERS[get(_X)], _NUMBERS[get(_Y)], _NUMBERS[get(_WIDTH)], _NUMBERS[get(_HEIGHT)])
+def _size(page: etree._Element) -> Size:
+    return measure(page.get("WIDTH")) or 0, measure(page.get("HEIGHT")) or 0
 
 
 def _shared(text: str, box: Box) -> Iterator[tuple[str, Box]]:
@@ -250,41 +249,3 @@ def _shared(text: str, box: Box) -> Iterator[tuple[str, Box]]:
     for found in re.finditer(r"\S+", text):
         left, right = round(found.start() * scale), round(found.end() * scale)
         yield found[0], Box(box.x + left, box.y, right - left, box.height)
-
-
-def _style(element: etree._Element) -> Style:
-    kinds = (element.get("FONTSTYLE") or "").lower().split()
-    return Style(_decimal(element.get("FONTSIZE")) or None, "bold" in kinds, "italics" in kinds)
-
-
-def _confidence(text: str) -> float | None:
-    value = _decimal(text)
-    return value if value is not None and 0 <= value <= 1 else None
-
-
-def _decimal(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
-
-
-def _measure(text: str | None) -> int | None:
-    """A length in whole pixels, between 0 and the limit; None if it is no number."""
-    value = _decimal(text)
-    return None if value is None or isnan(value) else round(min(max(value, 0), _LARGEST))
-
-
-def _plain_word(text: str) -> str | None:
-    """The text of a String that is one word."""
-    word = clean_text(text)
-    return word if word and " " not in word else None
-
-
-def _plain_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= len(str(_LARGEST)) else None
-
-
-_WORDS = _Known(_plain_word)
-_NUMBERS = _Known(_plain_number)
-_CONFIDENCES = _Known(_confidence)
