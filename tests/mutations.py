@@ -41,13 +41,29 @@ _SPLINTERS = (
 
 @st.composite
 def mutated(draw: st.DrawFn, original: bytes) -> bytes:
-    """``original`` with some stretches replaced, and perhaps cut short."""
+    """``original`` with stretches replaced or swapped and bits turned, and perhaps cut short."""
     data = bytearray(original)
     for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(data)))
-        length = draw(st.integers(0, 30))
-        data[at : at + length] = draw(st.one_of(st.sampled_from(_SPLINTERS), st.binary(max_size=8)))
+        damage = draw(st.sampled_from((_replace, _swap, _flip)))
+        damage(draw, data)
     return bytes(data[: draw(st.integers(0, len(data)))]) if draw(st.booleans()) else bytes(data)
+
+
+def _replace(draw: st.DrawFn, data: bytearray) -> None:
+    at, length = draw(st.integers(0, len(data))), draw(st.integers(0, 30))
+    data[at : at + length] = draw(st.one_of(st.sampled_from(_SPLINTERS), st.binary(max_size=8)))
+
+
+def _swap(draw: st.DrawFn, data: bytearray) -> None:
+    one, other = sorted(draw(st.tuples(*[st.integers(0, len(data))] * 2)))
+    length = draw(st.integers(1, 40))
+    first, second = data[one : one + length], data[other : other + length]
+    data[other : other + length], data[one : one + length] = first, second
+
+
+def _flip(draw: st.DrawFn, data: bytearray) -> None:
+    if data:
+        data[draw(st.integers(0, len(data) - 1))] ^= 1 << draw(st.integers(0, 7))
 
 
 @st.composite
@@ -66,7 +82,7 @@ def reshaped(draw: st.DrawFn, original: Any) -> Any:
 def assert_survives_damage(parse: Callable[[bytes], object], original: bytes) -> None:
     """Nothing but the program's own errors leaves ``parse`` for damaged forms of ``original``."""
 
-    @patient
+    @settings(patient, max_examples=250)
     @given(mutated(original))
     def check(data: bytes) -> None:
         try:

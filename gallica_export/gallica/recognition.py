@@ -24,7 +24,7 @@ from gallica_export.gallica.sniffing import is_challenge, is_whole, kind_of, roo
 from gallica_export.gallica.toc import parse_toc
 
 # "f12.xml", "alto.f12.xml", "bpt6k9612399b_f12.jpg"; not "f1n374.pdf", which is 374 views.
-_NAMED = re.compile(r"(?:^|[^0-9a-z])f0*([1-9][0-9]{0,5})(?![0-9a-z])")
+_NAMED = re.compile(r"(?:^|[^0-9a-z])f0*([1-9][0-9]{0,5})(?![^\W_])")
 # "X0000012.xml", "00000012.jpg", "12.xml": how the BnF numbers the files of a package.
 _NUMBERED = re.compile(r"[a-z]?0*([1-9][0-9]{0,5})\.\w+")
 _YEAR = re.compile(rb"""<issues\b[^>]*\sdate=["'](\d{4})["']""")
