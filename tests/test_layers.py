@@ -28,6 +28,7 @@ LEVELS = {
 #: Which modules may import a library, as path prefixes.
 LIBRARIES = {
     "httpx": ("gallica/client",),
+    "httpcore": ("gallica/wire/deadline",),
     "click": ("cli/",),
     "rich": ("cli/",),
     "platformdirs": ("cli/",),
