@@ -11,7 +11,7 @@ from msgspec import Struct
 from gallica_export.errors import NotFound
 from gallica_export.model import View
 
-_PART = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?\Z")
+_PART = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?", re.ASCII)
 
 
 class Selection(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Selection(Struct, frozen=True):
 
 
 def _range(part: str) -> tuple[int, int]:
-    found = _PART.match(part)
+    found = _PART.fullmatch(part)
     if not found:
         raise ValueError(f"{part!r} is neither a view nor a range of views")
     first, last = int(found[1]), int(found[2] or found[1])
