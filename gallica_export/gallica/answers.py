@@ -13,7 +13,7 @@ from gallica_export.gallica.pagination import Pagination, parse_pagination
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.toc import Contents, parse_toc
-from gallica_export.model import Notice, Record, View
+from gallica_export.model import Notice, NoticeKind, Record, View
 
 _T = TypeVar("_T")
 
@@ -74,7 +74,16 @@ class Answers:
             if self._snapshot.has(place):
                 parse = partial(parse_toc, ark=self._snapshot.ark)
                 return read_kept(self._snapshot, place, parse)
-        return Contents(self._manifest.contents if self._manifest else ())
+        if self._manifest:
+            return Contents(self._manifest.contents)
+        return Contents((), self._missing_contents())
+
+    def _missing_contents(self) -> tuple[Notice, ...]:
+        """A notice where the BnF has contents that nobody saved."""
+        if not self.has_toc or self._snapshot.knows("toc.xml"):
+            return ()
+        message = "the snapshot lacks the contents that Gallica has"
+        return (Notice(NoticeKind.TOC_MISSING, message),)
 
     @cached_property
     def _paged(self) -> Pagination | Manifest:

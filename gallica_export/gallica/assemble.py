@@ -104,7 +104,7 @@ def _missing_ocr(
     """
     has_words = any(source.text(view.order).lines for view in answers.views)
     rate = answers.record.ocr_rate
-    if not has_words and (len(shown) == len(answers.views) or not rate):
+    if not has_words and (len(shown) == len(answers.views) or rate == 0):
         yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
         return
     for view in shown:

@@ -66,6 +66,8 @@ class NoticeKind(StrEnum):
     READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
+    #: Gallica has contents, and the snapshot lacks them.
+    TOC_MISSING = "toc-missing"
     #: Characters that the contents had lost were restored.
     TOC_REPAIRED = "toc-repaired"
     #: A view is described twice; the first description is used.
