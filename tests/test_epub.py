@@ -43,9 +43,9 @@ from gallica_export.model import (
 )
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers.epub import write_epub
-from gallica_export.writers.epub_contents import _rising
-from gallica_export.writers.epub_metadata import dublin_core
-from gallica_export.writers.epub_plan import make_plan
+from gallica_export.writers.epub.navigation import _rising
+from gallica_export.writers.epub.metadata import dublin_core
+from gallica_export.writers.epub.plan import make_plan
 from tests.documents import MemorySource, small_document
 from tests.drawn import HOSTILE, documents, hostile_document
 from tests.golden import check_golden

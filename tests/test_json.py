@@ -24,7 +24,7 @@ from gallica_export.model import (
 )
 from gallica_export.templating import Templates
 from gallica_export.writers.json import write_json
-from gallica_export.writers.json_format import Edition, EditionLine, schema
+from gallica_export.writers.json.format import Edition, EditionLine, schema
 from tests.documents import TEXTS, line_texts_of, small_document
 from tests.drawn import CountingSource, documents, hostile_document
 from tests.golden import check_golden

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gallica_export.ark import Ark
+
 
 class Attribution(Struct, frozen=True, kw_only=True):
     """The credit that the reuse conditions ask for."""
@@ -24,9 +26,16 @@ class Attribution(Struct, frozen=True, kw_only=True):
     #: "https://gallica.bnf.fr/ark:/12148/…", or the ARK alone under the test authority.
     permalink: str
 
-    def permalink_of(self, order: int) -> str:
-        """The permanent address of one view."""
-        return f"{self.permalink}/f{order}"
+    @property
+    def is_online(self) -> bool:
+        """Whether permalinks can be followed; a specimen is nowhere online."""
+        return self.permalink.startswith("https://")
+
+    def permalink_of(self, order: int | None, ark: Ark | None = None) -> str:
+        """The permanent address of a view, or without one of the whole; of document ``ark``."""
+        site = self.permalink.partition("ark:/")[0]
+        whole = f"{site}{ark}" if ark else self.permalink
+        return whole if order is None else f"{whole}/f{order}"
 
 
 class NoticeKind(StrEnum):

@@ -5,6 +5,26 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+#: The elements of Dublin Core, in the order in which an edition shows them.
+DUBLIN_CORE = (
+    "title",
+    "creator",
+    "contributor",
+    "publisher",
+    "date",
+    "type",
+    "format",
+    "language",
+    "subject",
+    "coverage",
+    "description",
+    "relation",
+    "source",
+    "rights",
+    "identifier",
+)
+
+
 class Agent(Struct, frozen=True):
     """A person or body with a part in the document: "Verne, Jules (1828-1905). Auteur du texte"."""
 
@@ -62,6 +82,12 @@ class Record(Struct, frozen=True, kw_only=True):
     visibility: str | None = None
 
     @property
+    def dublin_core(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The name and the values of each Dublin Core element that the record has."""
+        elements = ((name, getattr(self, name)) for name in DUBLIN_CORE)
+        return tuple((name, values) for name, values in elements if values)
+
+    @property
     def main_title(self) -> str:
         """The title without the statement of responsibility that follows " / "."""
         return self.title[0].partition(" / ")[0].strip() if self.title else ""
@@ -84,17 +110,5 @@ class Record(Struct, frozen=True, kw_only=True):
     @property
     def catalogue(self) -> str | None:
         """The address of the notice in the BnF's general catalogue."""
-        return self._relation("Notice du catalogue")
-
-    @property
-    def is_public_domain(self) -> bool:
-        """Whether the rights say public domain and nothing restricts them."""
-        said = {value.casefold() for value in self.rights}
-        restricted = any(
-            value.startswith(("restricted use", "conditions spécifiques")) for value in said
-        )
-        return bool(said & {"domaine public", "public domain"}) and not restricted
-
-    def _relation(self, kind: str) -> str | None:
-        found = (value for value in self.relation if value.startswith(kind))
-        return next((value.partition(" : ")[2].strip() for value in found), None)
+        notices = (value for value in self.relation if value.startswith("Notice du catalogue"))
+        return next((value.partition(" : ")[2].strip() for value in notices), None)

@@ -14,7 +14,7 @@ from itertools import count
 from msgspec import Struct
 
 from gallica_export.model import Document, Heading, Section, TocEntry, plain
-from gallica_export.writers.epub_plan import Plan
+from gallica_export.writers.epub.plan import Plan
 
 
 class NavPoint(Struct, frozen=True):

@@ -28,10 +28,10 @@ from gallica_export import __version__
 from gallica_export.model import Document
 from gallica_export.output import OutputFile, unzipped, zipped
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.epub_metadata import accessibility, dublin_core
-from gallica_export.writers.epub_pages import Rights, Summary, about_work, ncx, pages
-from gallica_export.writers.epub_pictures import Pictures, choose_pictures
-from gallica_export.writers.epub_plan import Plan, make_plan
+from gallica_export.writers.epub.metadata import accessibility, dublin_core
+from gallica_export.writers.epub.pages import Rights, Summary, about_work, ncx, pages
+from gallica_export.writers.epub.pictures import Pictures, choose_pictures
+from gallica_export.writers.epub.plan import Plan, make_plan
 
 #: Where ebooklib puts all that is ours.
 _FOLDER = "EPUB/"

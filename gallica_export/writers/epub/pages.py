@@ -11,9 +11,9 @@ from msgspec import Struct
 from gallica_export import __version__
 from gallica_export.model import Aside, Document, Figure, Reading, Section, View
 from gallica_export.templating import Context
-from gallica_export.writers.epub_contents import NavPoint, is_in_full, nav_points
-from gallica_export.writers.epub_pictures import Pictures
-from gallica_export.writers.epub_plan import Plan
+from gallica_export.writers.epub.navigation import NavPoint, is_in_full, nav_points
+from gallica_export.writers.epub.pictures import Pictures
+from gallica_export.writers.epub.plan import Plan
 
 #: Lines and views in one file of the list of views, which weighs some 300 KB then.
 _LONGEST = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from gallica_export.model import Document, Image, View
-from gallica_export.writers.epub_plan import Plan
+from gallica_export.writers.epub.plan import Plan
 
 #: Pictures that every reading system shows, and how their files are called.
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}

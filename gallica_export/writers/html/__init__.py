@@ -23,8 +23,8 @@ from gallica_export import __version__
 from gallica_export.model import Document, Image, Section, TocEntry, TocTarget, View
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.places import Places, find_places
-from gallica_export.writers.printed import Zone, marks_of, zones
+from gallica_export.writers.html.places import Places, find_places
+from gallica_export.writers.html.printed import Zone, marks_of, zones
 
 
 class Link(Struct, frozen=True):

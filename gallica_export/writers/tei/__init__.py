@@ -29,8 +29,8 @@ from gallica_export.model import (
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.diplomatic import Piece, pieces
-from gallica_export.writers.tei_facsimile import Facsimile, Forme, Surface
+from gallica_export.writers.tei.diplomatic import Piece, pieces
+from gallica_export.writers.tei.facsimile import Facsimile, Forme, Surface
 
 #: First words of the titles of back matter.
 _BACK_MATTER = frozenset({"annexe", "annexes", "appendice", "errata", "index", "table"})

@@ -8,8 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from gallica_export.model import Agent, Document
-from gallica_export.writers.epub_pictures import Pictures
-from gallica_export.writers.epub_roles import relator
+from gallica_export.writers.epub.pictures import Pictures
+from gallica_export.writers.epub.roles import relator
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
