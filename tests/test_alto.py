@@ -85,7 +85,7 @@ def string(content: str, more: str = 'HPOS="10" VPOS="20" WIDTH="40" HEIGHT="30"
 
 
 def only_line(data: bytes) -> Line:
-    (found,) = parse_alto(data, 1).lines
+    (found,) = parse_alto(data, 1)[0].lines
     return found
 
 
@@ -130,7 +130,7 @@ def test_a_false_prologue_changes_nothing(shared: Path) -> None:
         for kind in ("", ".latin1-control")
     )
     assert parse_alto(served, 40) == parse_alto(latin_1, 40)
-    assert "é" in " ".join(one.text for one in parse_alto(served, 40).lines)
+    assert "é" in " ".join(one.text for one in parse_alto(served, 40)[0].lines)
     for view in (8, 10):
         paths = shared / f"samples/xerocr/bpt6k5619759j/alto.f{view}"
         as_served, mended = (Path(f"{paths}{end}") for end in (".xml", ".utf8decl.xml"))
@@ -156,11 +156,11 @@ def test_a_real_page_in_full(shared: Path) -> None:
 def test_blocks_of_margins_and_composed_blocks_are_read(shared: Path) -> None:
     """Running titles in a TopMargin are told by their hint, and blocks are found at any depth."""
     book = sorted((shared / "snapshots/bpt6k9612399b/alto").glob("*.xml"))
-    texts = [parse_alto(path.read_bytes(), 1) for path in book]
+    texts = [parse_alto(path.read_bytes(), 1)[0] for path in book]
     hints = {one.hint for text in texts for one in text.blocks}
     assert {None, "TopMargin", "BottomMargin", "table"} <= hints
     deep = "<ComposedBlock>" * 100 + block(line(string("x"))) + "</ComposedBlock>" * 100
-    assert [one.text for one in parse_alto(alto(deep), 1).lines] == ["x"]
+    assert [one.text for one in parse_alto(alto(deep), 1)[0].lines] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_hyphens_of_real_pages_stand_once(shared: Path) -> None:
             one
             for path in sorted((shared / "samples" / folder).glob("*.xml"))
             if "mets" not in path.name
-            for one in parse_alto(path.read_bytes(), 1).lines
+            for one in parse_alto(path.read_bytes(), 1)[0].lines
             if one.hyphenated
         ]
         assert len(broken) > 20
@@ -314,14 +314,14 @@ def test_the_hint_of_a_block(more: str, around: str, hint: str | None) -> None:
         '<LayoutTag ID="X" LABEL="table"/></Tags>'
     )
     page = f"<{around}>{block(line(string('a')), more)}</{around.partition(' ')[0]}>"
-    (found,) = parse_alto(alto(page, head=tags), 1).blocks
+    (found,) = parse_alto(alto(page, head=tags), 1)[0].blocks
     assert found.hint == hint
 
 
 def test_zones_and_lines_named_by_people_keep_their_names(shared: Path) -> None:
     """In gold data the label of a zone is the block's hint, that of a line type the line's."""
     paths = sorted(shared.glob(DIALECTS["ALTO 4 of eScriptorium, gold"]))
-    texts = [parse_alto(path.read_bytes(), 1) for path in paths]
+    texts = [parse_alto(path.read_bytes(), 1)[0] for path in paths]
     zones = {one.hint for text in texts for one in text.blocks}
     assert {"MainZone", "NumberingZone", "RunningTitleZone", "QuireMarksZone"} <= zones
     kinds = {one.hint for text in texts for one in text.lines}
@@ -341,7 +341,7 @@ def test_zones_and_lines_named_by_people_keep_their_names(shared: Path) -> None:
 )
 def test_the_language_of_a_block_is_a_bcp_47_tag(said: str, tag: str | None) -> None:
     """Both attributes for languages are read, and codes with three letters shortened."""
-    (found,) = parse_alto(alto(block(line(string("a")), said)), 1).blocks
+    (found,) = parse_alto(alto(block(line(string("a")), said)), 1)[0].blocks
     assert found.language == tag
 
 
@@ -349,7 +349,7 @@ def test_pictures_are_read() -> None:
     """Illustrations and graphical elements keep their place, and what they are said to be."""
     place = 'HPOS="1" VPOS="2" WIDTH="3" HEIGHT="4"'
     page = f'<Illustration {place}/><GraphicalElement {place}/><Illustration {place} TYPE="map"/>'
-    assert parse_alto(alto(page), 1).illustrations == (
+    assert parse_alto(alto(page), 1)[0].illustrations == (
         Illustration(Box(1, 2, 3, 4)),
         Illustration(Box(1, 2, 3, 4), "GraphicalElement"),
         Illustration(Box(1, 2, 3, 4), "map"),
@@ -381,7 +381,7 @@ def test_the_accuracy_of_a_page(page: str, step: str, accuracy: float | None) ->
         f"{step}</processingStepDescription></ocrProcessingStep></OCRProcessing></Description>"
         f"<Layout><Page {page}/></Layout></alto>"
     )
-    assert parse_alto(data.encode(), 1).accuracy == accuracy
+    assert parse_alto(data.encode(), 1)[0].accuracy == accuracy
 
 
 def test_other_units_are_said() -> None:

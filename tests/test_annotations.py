@@ -76,7 +76,7 @@ def share_of_equal_lines(found: ViewText, true: ViewText) -> float:
 
 
 def ocr(shared: Path, name: str) -> ViewText:
-    return parse_alto((shared / name).read_bytes(), 13)
+    return parse_alto((shared / name).read_bytes(), 13)[0]
 
 
 @pytest.mark.parametrize("prepare", [list, shuffled], ids=["in-order", "shuffled"])

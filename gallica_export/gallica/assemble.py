@@ -159,7 +159,7 @@ def _attribution(ark: Ark, record: Record) -> Attribution:
             conditions="",
             licence_of_metadata="https://creativecommons.org/publicdomain/zero/1.0/",
             licence_name="CC0 1.0",
-            permalink=str(ark),
+            permalink=f"https://example.org/{ark}",
         )
     return Attribution(
         mention=f"Source gallica.bnf.fr / {holder}",

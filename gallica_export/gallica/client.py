@@ -141,13 +141,14 @@ class Client(AbstractContextManager["Client"]):
                 faults.append(fault)
                 self._before_repeat(request, faults, self._clock() - began)
             except NotFound:
-                self._note_health(request)
+                self._persistence.reward()
                 raise
             except Blocked as error:
                 self._walls[request.service.gateway] = str(error)
                 raise
             else:
-                self._note_health(request)
+                self._persistence.reward()
+                self._throttled.discard(request.service.quota.name)
                 return answer
 
     # --- before and between tries --------------------------------------------------------------
@@ -160,10 +161,6 @@ class Client(AbstractContextManager["Client"]):
             )
         if wall := self._walls.get(request.service.gateway):
             raise Blocked(wall)
-
-    def _note_health(self, request: Request) -> None:
-        self._persistence.reward()
-        self._throttled.discard(request.service.quota.name)
 
     def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
         fault, quota = faults[-1], request.service.quota

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.gallica.alto import parse_alto
 from gallica_export.gallica.annotations import parse_annotations
@@ -35,7 +36,8 @@ class SnapshotSource(Struct, frozen=True):
         """The OCR of a view; empty where the snapshot has none."""
         for place, parse in ((_alto(order), parse_alto), (_annotations(order), parse_annotations)):
             if self.snapshot.has(place):
-                return parse(self.snapshot.read(place), order)
+                text, notices = parse(self.snapshot.read(place), order)
+                return replace(text, notices=notices)
         return self.plain.get(order, ViewText(order=order))
 
     def image_bytes(self, path: str) -> bytes:
