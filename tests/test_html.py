@@ -36,7 +36,14 @@ from gallica_export.model import (
 from gallica_export.output import save
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers.html import write_html
-from tests.documents import MemorySource, small_document
+from tests.documents import (
+    MemorySource,
+    document_with_an_index,
+    extract_document,
+    restricted_document,
+    small_document,
+    specimen_document,
+)
 from tests.drawn import documents, hostile_document
 from tests.golden import check_golden
 from tests.links import addresses, broken_links
@@ -67,7 +74,7 @@ def pages(files: dict[str, bytes]) -> dict[str, lxml.html.HtmlElement]:
 
 
 def without_reading() -> Document:
-    return replace(small_document(), reading=None)
+    return replace(small_document(), reading=Reading())
 
 
 def without_ocr() -> Document:
@@ -93,6 +100,10 @@ EDITIONS = (
     without_ocr,
     without_record,
     with_one_view,
+    specimen_document,
+    extract_document,
+    restricted_document,
+    document_with_an_index,
     hostile_document,
 )
 each_edition = pytest.mark.parametrize("made", EDITIONS, ids=lambda made: made.__name__)
@@ -330,15 +341,16 @@ def test_entries_lead_elsewhere_or_nowhere() -> None:
         for entry in index.find_class("entry")
     ]
     elsewhere = "https://gallica.bnf.fr/ark:/99999/bpt6k7654321p"
+    absent = "https://gallica.bnf.fr/ark:/99999/bpt6k1234567m/f99"
     assert entries == [
         [
             ("Deux fois I", "text/s2.html"),
             ("Deux fois, 2", "text/s2.html#f4"),
-            ("Deux fois, x", elsewhere),
+            ("Deux fois, x", f"{elsewhere}/f5"),
         ],
-        [("Autre 7", elsewhere)],
+        [("Autre 7", f"{elsewhere}/f1")],
         [("Planche", "text/s3.html")],
-        [],
+        [("Absente 93", absent)],
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from gallica_export.ark import TEST, Ark
@@ -13,6 +11,7 @@ from gallica_export.gallica.manifest import parse_manifest
 from gallica_export.gallica.manifest_record import record_of_manifest
 from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.record import parse_record
+from gallica_export.gallica.remarks import remarks_on_record, remarks_on_text, within
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import SnapshotSource, source_of
 from gallica_export.gallica.toc import parse_toc
@@ -21,7 +20,6 @@ from gallica_export.model import (
     Document,
     Image,
     Notice,
-    NoticeKind,
     Record,
     TocEntry,
     View,
@@ -49,20 +47,24 @@ def assemble(
     require_open(record)
     paged, notices = _views(snapshot)
     contents, odd = _contents(snapshot)
+    contents, beyond = within(contents, paged)
     selected = views.of(paged) if views else paged
     source = source_of(snapshot)
+    with_text = {view.order for view in paged if source.has(view.order)}
     shown = tuple(_with_files(view, source, images) for view in selected)
     notices = [
         *notices,
         *odd,
+        *beyond,
         *source.notices,
-        *_missing_ocr(shown, record),
-        *_missing_holder(record),
+        *remarks_on_text(with_text, shown, len(paged), record),
+        *remarks_on_record(record),
     ]
     return Document(
         ark=snapshot.ark,
         record=record,
         views=shown,
+        total_views=len(paged),
         contents=contents,
         attribution=_attribution(snapshot.ark, record),
         notices=tuple(notices),
@@ -129,25 +131,6 @@ def _image(snapshot: Snapshot, stem: str) -> Image | None:
     return None
 
 
-def _missing_ocr(views: tuple[View, ...], record: Record) -> Iterator[Notice]:
-    """A notice for each view without OCR, or one for a document that has none at all."""
-    lacking = [view for view in views if not view.has_ocr]
-    if len(lacking) == len(views):
-        yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
-    else:
-        for view in lacking:
-            yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
-    if record.ocr_rate == 0 and len(lacking) < len(views):
-        yield Notice(
-            NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
-        )
-
-
-def _missing_holder(record: Record) -> Iterator[Notice]:
-    if record.holder is None:
-        yield Notice(NoticeKind.HOLDER_UNKNOWN, "the record does not say who holds the original")
-
-
 def _attribution(ark: Ark, record: Record) -> Attribution:
     """The credit, formed from dc:source: the place that serves a document need not hold it."""
     holder = record.holder or BNF_NAMES[0]
@@ -159,7 +142,7 @@ def _attribution(ark: Ark, record: Record) -> Attribution:
             conditions="",
             licence_of_metadata="https://creativecommons.org/publicdomain/zero/1.0/",
             licence_name="CC0 1.0",
-            permalink=f"https://example.org/{ark}",
+            permalink=str(ark),
         )
     return Attribution(
         mention=f"Source gallica.bnf.fr / {holder}",

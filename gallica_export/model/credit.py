@@ -71,6 +71,10 @@ class NoticeKind(StrEnum):
     PLAIN_TEXT_UNDIVIDED = "plain-text-undivided"
     #: The OCR gives the blocks of a view in disorder; they are read by their layout.
     READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
+    #: The record restricts the use of the document.
+    RIGHTS_RESTRICTED = "rights-restricted"
+    #: The contents point to views that the document does not have.
+    TOC_BEYOND_VIEWS = "toc-beyond-views"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Characters that the contents had lost were restored.

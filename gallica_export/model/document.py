@@ -35,6 +35,8 @@ class Document(Struct, frozen=True, kw_only=True):
     ark: Ark
     record: Record
     views: tuple[View, ...]
+    #: How many views Gallica has of it: more than `views` in an extract.
+    total_views: int
     contents: tuple[TocEntry, ...] = ()
     attribution: Attribution
     notices: tuple[Notice, ...] = ()
@@ -65,6 +67,22 @@ class Document(Struct, frozen=True, kw_only=True):
     def direction(self) -> str:
         """The direction of the main language: "rtl" from right to left, else "ltr"."""
         return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether views were left out."""
+        return len(self.views) < self.total_views
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """The runs of views that follow each other, first and last: ((1, 20), (35, 35))."""
+        made: list[tuple[int, int]] = []
+        for view in self.views:
+            if made and made[-1][1] == view.order - 1:
+                made[-1] = (made[-1][0], view.order)
+            else:
+                made.append((view.order, view.order))
+        return tuple(made)
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+import re
 
+from msgspec import Struct
 
 #: The elements of Dublin Core, in the order in which an edition shows them.
 DUBLIN_CORE = (
@@ -22,6 +23,12 @@ DUBLIN_CORE = (
     "source",
     "rights",
     "identifier",
+)
+
+#: What the rights of a document say where its use is not free.
+_RESTRICTION = re.compile(
+    "restricted (?:use|access)|conditions spécifiques|accès restreint|consultable sur place",
+    re.IGNORECASE,
 )
 
 
@@ -106,6 +113,11 @@ class Record(Struct, frozen=True, kw_only=True):
     def contributors(self) -> tuple[Agent, ...]:
         """The agents that the record names as contributors."""
         return tuple(agent for agent in self.agents if not agent.is_creator)
+
+    @property
+    def restrictions(self) -> tuple[str, ...]:
+        """The values of `rights` that restrict the use of the document."""
+        return tuple(value for value in self.rights if _RESTRICTION.search(value))
 
     @property
     def catalogue(self) -> str | None:

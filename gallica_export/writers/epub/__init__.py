@@ -83,10 +83,11 @@ def _describe(book: Any, document: Document, templates: Templates, pictures: Pic
     if document.direction == "rtl":
         book.set_direction("rtl")
     about, lang = about_work(document), templates.lang
+    extract = templates.wording.extract(document) if document.is_extract else None
     conditions = _plain(templates, Rights(**about))
     summary = _plain(templates, Summary(**about, has_plates=bool(pictures.of_figures)))
     for one in (
-        *dublin_core(document, conditions, lang),
+        *dublin_core(document, extract, conditions, lang),
         *accessibility(document, summary, lang, pictures),
     ):
         book.add_metadata(one.namespace, one.name, one.value, one.attributes)

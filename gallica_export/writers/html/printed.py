@@ -44,7 +44,9 @@ def printed_blocks(
     made, start = [], 0
     for block in text.blocks:
         lines = tuple(
-            PrintedLine(f"f{text.order}-l{place}", place + 1, _parts(line, stretches.get(place, ())))
+            PrintedLine(
+                f"f{text.order}-l{place}", place + 1, _parts(line, stretches.get(place, ()))
+            )
             for place, line in enumerate(block.lines, start)
         )
         made.append(PrintedBlock(lines, block.language))

@@ -10,7 +10,16 @@ import msgspec
 from msgspec import structs
 
 from gallica_export import __version__
-from gallica_export.model import Document, Line, Role, TextBlock, TocEntry, TocTarget, View, ViewText
+from gallica_export.model import (
+    Document,
+    Line,
+    Role,
+    TextBlock,
+    TocEntry,
+    TocTarget,
+    View,
+    ViewText,
+)
 from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
 from gallica_export.writers.json.format import (
@@ -25,7 +34,7 @@ from gallica_export.writers.json.format import (
 )
 from gallica_export.writers.stretches import Stretch, stretches_of
 
-#: The stretches of a view, by line.
+#: What became of the lines of a view, by line.
 _Stretches = Mapping[int, Sequence[Stretch]]
 
 
@@ -54,6 +63,7 @@ def _head(document: Document) -> Edition:
         format=FORMAT,
         version=__version__,
         ark=str(document.ark),
+        total_views=document.total_views,
         retrieved=document.retrieved,
         gateways=document.gateways,
         attribution=document.attribution,
@@ -105,7 +115,7 @@ def _block(block: TextBlock, stretches: _Stretches, places: Iterator[int]) -> Ed
     return EditionBlock(box=block.box, lines=lines, language=block.language, hint=block.hint)
 
 
-def _line(line: Line, stretches: Sequence[_Stretch]) -> EditionLine:
+def _line(line: Line, stretches: Sequence[Stretch]) -> EditionLine:
     parts = sorted((_part(line, stretch) for stretch in stretches), key=lambda part: part.words)
     unread = LinePart(words=(0, 0), role=Role.TEXT)
     longest = max(parts, key=lambda part: part.words[1] - part.words[0], default=unread)
