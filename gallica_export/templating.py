@@ -168,11 +168,12 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
     return environment
 
 
-def _escaped_for_xml(value: object) -> object:
+def _escaped_for_xml(value: object) -> Markup:
     """A printed value as XML or HTML text, for between double quotes too; apostrophes stay."""
-    if hasattr(value, "__html__") or isinstance(value, jinja2.Undefined):
-        return value
-    return Markup(str(escape(value)).replace("&#39;", "'"))  # noqa: S704 - just escaped
+    escaped = escape(value)
+    if "&#39;" in escaped:
+        return Markup(str(escaped).replace("&#39;", "'"))  # noqa: S704 - just escaped
+    return escaped
 
 
 def _fill(message: str, **values: object) -> str:

@@ -11,47 +11,14 @@ _PIECE = 65_536
 #: Characters shown on each side of a fault.
 _AROUND = 40
 #: Elements of HTML that have no end tag, or may go without.
-_UNCLOSED = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-        "body",
-        "caption",
-        "colgroup",
-        "dd",
-        "dt",
-        "head",
-        "html",
-        "li",
-        "optgroup",
-        "option",
-        "p",
-        "rb",
-        "rp",
-        "rt",
-        "rtc",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-    ]
-)
+_UNCLOSED = """
+    area base br col embed hr img input link meta source track wbr
+    body caption colgroup dd dt head html li optgroup option p rb rp rt rtc
+    tbody td tfoot th thead tr
+"""
+_LEFT_OPEN = frozenset(slash + name for name in _UNCLOSED.split() for slash in ("", "/"))
 _TAG = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?)([a-z][^\s/>]*)[^>]*?(/?)>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?:!--.*?--|(script|style)\b.*?</\1\s*|(/?[a-z][^\s/>]*)[^>]*)>", re.DOTALL | re.IGNORECASE
 )
 
 
@@ -79,22 +46,23 @@ def checked_xml(texts: Iterable[str]) -> Iterator[str]:
 
 def check_html(text: str) -> None:
     """Raise IllFormed unless every element of ``text`` that must be closed is, in its turn."""
-    open_: list[re.Match[str]] = []
+    open_: list[tuple[str, int]] = []
     for tag in _TAG.finditer(text):
-        name = (tag[3] or "").lower()
-        if not name or name in _UNCLOSED or (tag[4] and _is_foreign(open_)):
+        name = (tag[2] or "").lower()  # "" for a comment or a script
+        if not name or name in _LEFT_OPEN:
             continue
-        if not tag[2]:
-            open_.append(tag)
-        elif not open_ or open_.pop()[3].lower() != name:
-            raise IllFormed(_told("mismatched tag", *_place(text, tag)))
+        if name[0] != "/":
+            if text[tag.end() - 2] != "/" or not _is_foreign(open_):
+                open_.append((name, tag.start()))
+        elif not open_ or open_.pop()[0] != name[1:]:
+            raise IllFormed(_told("mismatched tag", *_place(text, tag.start())))
     if open_:
-        raise IllFormed(_told("unclosed element", *_place(text, open_[-1])))
+        raise IllFormed(_told("unclosed element", *_place(text, open_[-1][1])))
 
 
-def _is_foreign(open_: Iterable[re.Match[str]]) -> bool:
+def _is_foreign(open_: Iterable[tuple[str, int]]) -> bool:
     """Whether tags that close themselves may stand here: HTML itself has none."""
-    return any(tag[3].lower() in ("svg", "math") for tag in open_)
+    return any(name in ("svg", "math") for name, _ in open_)
 
 
 def _gathered(texts: Iterable[str]) -> Iterator[str]:
@@ -109,9 +77,8 @@ def _gathered(texts: Iterable[str]) -> Iterator[str]:
     yield "".join(some)
 
 
-def _place(text: str, tag: re.Match[str]) -> tuple[int, str]:
-    shown = text[max(0, tag.start() - _AROUND) : tag.end() + _AROUND]
-    return text.count("\n", 0, tag.start()) + 1, shown
+def _place(text: str, at: int) -> tuple[int, str]:
+    return text.count("\n", 0, at) + 1, text[max(0, at - _AROUND) : at + _AROUND]
 
 
 def _told(what: str, line: int, shown: str) -> str:

@@ -235,13 +235,14 @@ def specimen_document() -> Document:
 def extract_document() -> Document:
     """Views 3, 4 and 6 of the same, and what of its contents and text leads to them."""
     document = small_document()
-    last = document.reading.sections[2]
-    sections = (*document.reading.sections[1:2], replace(last, view=6, blocks=last.blocks[2:]))
-    first = Section(id="s1", view=3, level=1, blocks=(PageBreak(3),))
+    front = Section(id="s1", view=3, level=1, blocks=(PageBreak(3),))
+    foreword = document.reading.sections[1]
+    fin = replace(foreword.sections[0], blocks=(*foreword.sections[0].blocks, PageBreak(6)))
+    sections = (front, replace(foreword, sections=(fin,)))
     return replace(
         document,
         views=tuple(view for view in document.views if view.order in (3, 4, 6)),
-        reading=replace(document.reading, sections=(first, *sections)),
+        reading=replace(document.reading, sections=sections),
     )
 
 
@@ -254,7 +255,7 @@ def restricted_document() -> Document:
 
 def document_with_an_index() -> Document:
     """The same with contents that are an alphabetical index: most entries lead back."""
-    entries = (("Avant-propos", 3), ("Planche", 5), ("Titre", 2), ("Vers", 4), ("Zinc", 3))
+    entries = (("Avant-propos", 3), ("Planche", 5), ("Titre", 2), ("Vers", 4), ("Zinc", 2))
     contents = tuple(TocEntry(title=title, target=TocTarget(view=view)) for title, view in entries)
     front, foreword, plate = small_document().reading.sections
     foreword = replace(foreword, sections=(replace(foreword.sections[0], entry=None),))

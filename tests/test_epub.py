@@ -453,7 +453,7 @@ def test_an_index_keeps_its_order() -> None:
         ("Planche", "text-003.xhtml#s3"),
         ("Titre", "text-001.xhtml#f2"),
         ("Vers", "text-002.xhtml#f4"),
-        ("Zinc", "text-002.xhtml#f3"),
+        ("Zinc", "text-001.xhtml#f2"),
     ]
 
 

@@ -281,6 +281,15 @@ def test_lines_are_marked_with_what_they_are() -> None:
     assert ("verse", "vers", "le vent écrit") in parts
 
 
+def test_a_note_in_the_margin_is_marginalia() -> None:
+    """A line of a note in the margin says on its view's page what it says in the JSON."""
+    note = Note("n1", "margin", (LineText("LE PETIT LIVRE", 2, 0),))
+    reading = Reading(sections=(Section(id="s1", view=2, level=1, blocks=(note,)),))
+    view = pages(site(replace(small_document(), reading=reading)))["views/f2.html"]
+    parts = [(part.get("class"), part.get("data-role")) for part in view.xpath("//*[@data-role]")]
+    assert parts == [("marginalia", "note marginale")]
+
+
 def test_notes_and_their_calls_lead_to_each_other() -> None:
     """A call leads to its note and the note back, in whichever chapters they stand."""
     call = NoteCall("n1", LineText("(1)", 1, 0))
