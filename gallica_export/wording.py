@@ -54,11 +54,12 @@ class Wording(Struct, frozen=True):
         return sentence + view
 
     def extract(self, document: Document) -> str:
-        """Which views an extract has: "Extrait : vues 5 à 7, 9 sur 20"."""
-        views = ", ".join(
+        """Which views an extract has: "Extrait : vues 5 à 7 et 9 sur 20"."""
+        *others, last_range = [
             str(first) if first == last else self._say("range", first=first, last=last)
             for first, last in document.ranges
-        )
+        ]
+        views = f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
 

@@ -170,7 +170,6 @@ def with_contents_in_disorder() -> Document:
         TocEntry(title="Index", target=TocTarget(view=4), others=(TocTarget(view=5, label="x"),)),
         TocEntry(title="Ailleurs", target=TocTarget(view=1, label="7", ark=other)),
         TocEntry(title="Hors de l’édition", target=TocTarget(view=99, label="93")),
-        TocEntry(title="", target=TocTarget(view=6)),
     )
     return replace(small_document(), contents=(*small_document().contents, *more))
 
@@ -427,7 +426,6 @@ def test_what_the_navigation_cannot_hold_has_a_page() -> None:
         ("Index, 2, x", ["text-002.xhtml#f4", "text-003.xhtml#f5"]),
         ("Ailleurs, 7", [f"{gallica}/bpt6k7654321p/f1"]),
         ("Hors de l’édition, 93", [f"{gallica}/bpt6k1234567m/f99"]),
-        ("4", ["text-003.xhtml#f6"]),
     ]
     assert "contents.xhtml" in book.spine
     assert [title for title, _ in book.nav("toc")] == ["Avant-propos", "Fin", "Planche"]

@@ -48,7 +48,9 @@ _FRONTS = {
 @each_prose
 def test_an_extract_says_so(format_: str, lang: str) -> None:
     """An edition of some views says which, where it says what it is; a whole one says nothing."""
-    sentence = {"fr": "Extrait : vues 3 à 4, 6 sur 6", "en": "Extract: views 3 to 4, 6 of 6"}[lang]
+    sentence = {"fr": "Extrait : vues 3 à 4 et 6 sur 6", "en": "Extract: views 3 to 4 and 6 of 6"}[
+        lang
+    ]
     files = files_of(format_, extract_document(), lang)
     assert {name: files[name].count(sentence) for name in _FRONTS[format_]} == _FRONTS[format_]
     whole = files_of(format_, small_document(), lang)
@@ -59,7 +61,7 @@ def test_an_extract_has_its_fields() -> None:
     """Metadata say what an extract is, each format in its own terms."""
     document = extract_document()
     index = files_of("markdown", document)["index.md"]
-    assert 'views: 3\nviews-in-all: 6\nextract: "Extrait : vues 3 à 4, 6 sur 6"\n' in index
+    assert 'views: 3\nviews-in-all: 6\nextract: "Extrait : vues 3 à 4 et 6 sur 6"\n' in index
     package = files_of("epub", document)["content.opf"]
     assert '<dc:description xml:lang="fr">Extrait' in package
     tei = files_of("tei", document)["bpt6k1234567m.xml"]

@@ -43,8 +43,8 @@ def test_every_kind_of_notice_is_told(kind: NoticeKind) -> None:
 def test_an_extract_names_its_views() -> None:
     """Runs of views are named by their ends, single views by their number."""
     document = extract_document()
-    assert FRENCH.extract(document) == "Extrait : vues 3 à 4, 6 sur 6"
-    assert ENGLISH.extract(document) == "Extract: views 3 to 4, 6 of 6"
+    assert FRENCH.extract(document) == "Extrait : vues 3 à 4 et 6 sur 6"
+    assert ENGLISH.extract(document) == "Extract: views 3 to 4 and 6 of 6"
     one = replace(document, views=document.views[:1], total_views=20)
     assert FRENCH.extract(one) == "Extrait : vue 3 sur 20"
 

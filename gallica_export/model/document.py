@@ -70,8 +70,8 @@ class Document(Struct, frozen=True, kw_only=True):
 
     @property
     def is_extract(self) -> bool:
-        """Whether views were left out."""
-        return len(self.views) < self.total_views
+        """Whether this is a part of the document: some of its views, and not all."""
+        return 0 < len(self.views) < self.total_views
 
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:

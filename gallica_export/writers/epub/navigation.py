@@ -65,7 +65,7 @@ def _of_entries(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
             children = tuple(points(entry.children))
             if section or children:
                 href = plan.hrefs[section.id] if section else None
-                yield NavPoint(entry.title or entry.label or f"f{entry.view}", href, children)
+                yield NavPoint(entry.title, href, children)
 
     return tuple(points(document.contents))
 
