@@ -70,11 +70,10 @@ class Templates:
         )
         self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
         words = self._messages(lang)
-        #: What sentences are made with that no template makes.
-        self.wording = Wording(lang, words)
+        wording = Wording(lang, words)
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=words, lang=lang)
-            environment.filters.update({name: getattr(self.wording, name) for name in _FILTERS})
+            environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""

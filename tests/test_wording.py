@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from msgspec.structs import replace
 
 from gallica_export.model import Notice, NoticeKind, Numbering, View
-from gallica_export.templating import Templates
+from gallica_export.templating import shipped_folder
+from gallica_export.wording import Wording
 from tests.documents import extract_document, restricted_document, small_document, specimen_document
 
-FRENCH, ENGLISH = Templates(lang="fr").wording, Templates(lang="en").wording
+
+def wording(lang: str) -> Wording:
+    path = shipped_folder() / "shared" / f"{lang}.toml"
+    return Wording(lang, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+FRENCH, ENGLISH = wording("fr"), wording("en")
 
 
 def test_views_are_named_by_their_labels() -> None:
@@ -35,9 +44,9 @@ def test_a_rate_is_written_as_the_language_writes_it() -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_kind_of_notice_is_told(kind: NoticeKind) -> None:
     """Each kind of notice is a sentence in both languages, with its view."""
-    for wording, view in ((FRENCH, "(vue 6)"), (ENGLISH, "(view 6)")):
-        assert len(wording.notice(Notice(kind, "")).split()) > 3
-        assert wording.notice(Notice(kind, "", 6)).endswith(view)
+    for told, view in ((FRENCH, "(vue 6)"), (ENGLISH, "(view 6)")):
+        assert len(told.notice(Notice(kind, "")).split()) > 3
+        assert told.notice(Notice(kind, "", 6)).endswith(view)
 
 
 def test_an_extract_names_its_views() -> None:

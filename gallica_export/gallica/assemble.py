@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from gallica_export.ark import TEST, Ark
@@ -11,7 +13,7 @@ from gallica_export.gallica.manifest import parse_manifest
 from gallica_export.gallica.manifest_record import record_of_manifest
 from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.record import parse_record
-from gallica_export.gallica.remarks import remarks_on_record, remarks_on_text, within
+from gallica_export.gallica.remarks import restrictions, within
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import SnapshotSource, source_of
 from gallica_export.gallica.toc import parse_toc
@@ -20,6 +22,7 @@ from gallica_export.model import (
     Document,
     Image,
     Notice,
+    NoticeKind,
     Record,
     TocEntry,
     View,
@@ -50,15 +53,15 @@ def assemble(
     contents, beyond = within(contents, paged)
     selected = views.of(paged) if views else paged
     source = source_of(snapshot)
-    with_text = {view.order for view in paged if source.has(view.order)}
     shown = tuple(_with_files(view, source, images) for view in selected)
     notices = [
         *notices,
         *odd,
         *beyond,
         *source.notices,
-        *remarks_on_text(with_text, shown, len(paged), record),
-        *remarks_on_record(record),
+        *_missing_ocr(shown, paged, source, record),
+        *_missing_holder(record),
+        *restrictions(record),
     ]
     return Document(
         ark=snapshot.ark,
@@ -129,6 +132,31 @@ def _image(snapshot: Snapshot, stem: str) -> Image | None:
         if snapshot.has(path):
             return read_image(path, snapshot.read(path))
     return None
+
+
+def _missing_ocr(
+    shown: tuple[View, ...], views: tuple[View, ...], source: SnapshotSource, record: Record
+) -> Iterator[Notice]:
+    """A notice for each view shown without OCR, or one for a document that has none at all.
+
+    The OCR of views that are not shown may never have been asked for.
+    """
+    is_blank = not any(source.has(view.order) for view in views)
+    if is_blank and (len(shown) == len(views) or record.ocr_rate == 0):
+        yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
+        return
+    for view in shown:
+        if not view.has_ocr:
+            yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
+    if record.ocr_rate == 0:
+        yield Notice(
+            NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
+        )
+
+
+def _missing_holder(record: Record) -> Iterator[Notice]:
+    if record.holder is None:
+        yield Notice(NoticeKind.HOLDER_UNKNOWN, "the record does not say who holds the original")
 
 
 def _attribution(ark: Ark, record: Record) -> Attribution:

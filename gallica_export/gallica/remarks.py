@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from gallica_export.model import Notice, NoticeKind, Record, TocEntry, TocTarget, View
 
 
-def remarks_on_record(record: Record) -> Iterator[Notice]:
-    """A notice for what the record lacks or restricts."""
-    if record.holder is None:
-        yield Notice(NoticeKind.HOLDER_UNKNOWN, "the record does not say who holds the original")
+def restrictions(record: Record) -> Iterator[Notice]:
+    """A notice that the record restricts the use of the document."""
     if record.restrictions:
         message = f"the record restricts the use: {' ; '.join(record.restrictions)}"
         yield Notice(NoticeKind.RIGHTS_RESTRICTED, message)
-
-
-def remarks_on_text(
-    with_text: Collection[int], shown: Sequence[View], total: int, record: Record
-) -> Iterator[Notice]:
-    """A notice for each view shown without OCR, or one for a document that has none at all.
-
-    ``with_text`` are the numbers of all views that have OCR, shown or not. The OCR of views that
-    are not shown may never have been asked for.
-    """
-    if not with_text and (len(shown) == total or record.ocr_rate == 0):
-        yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
-        return
-    for view in shown:
-        if view.order not in with_text:
-            yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
-    if record.ocr_rate == 0:
-        yield Notice(
-            NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
-        )
 
 
 def within(

@@ -29,7 +29,7 @@ from gallica_export.model import Document
 from gallica_export.output import OutputFile, unzipped, zipped
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.epub.metadata import accessibility, dublin_core
-from gallica_export.writers.epub.pages import Rights, Summary, about_work, ncx, pages
+from gallica_export.writers.epub.pages import Description, Rights, Summary, about_work, ncx, pages
 from gallica_export.writers.epub.pictures import Pictures, choose_pictures
 from gallica_export.writers.epub.plan import Plan, make_plan
 
@@ -83,7 +83,7 @@ def _describe(book: Any, document: Document, templates: Templates, pictures: Pic
     if document.direction == "rtl":
         book.set_direction("rtl")
     about, lang = about_work(document), templates.lang
-    extract = templates.wording.extract(document) if document.is_extract else None
+    extract = _plain(templates, Description(**about)) if document.is_extract else None
     conditions = _plain(templates, Rights(**about))
     summary = _plain(templates, Summary(**about, has_plates=bool(pictures.of_figures)))
     for one in (

@@ -139,6 +139,12 @@ class Rights(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "epub/rights.txt.j2"
 
 
+class Description(Page, frozen=True, kw_only=True):
+    """Which part of the document the book is, in plain text, for the package of an extract."""
+
+    template: ClassVar[str] = "epub/description.txt.j2"
+
+
 class Summary(Page, frozen=True, kw_only=True):
     """What a reader with special needs should know, in plain text, for the package."""
 
