@@ -18,8 +18,10 @@ TEST = "99999"
 _ALPHABET = "0123456789bcdfghjkmnpqrstvwxz"
 _EXAMPLE = "ark:/12148/bpt6k58017546"
 _LONGEST = 2_000  # a pasted address is shorter; anything longer is a file pasted by mistake
-_ARK = re.compile(r"ark:/?(?P<naan>\d{5,9})/(?P<name>[0-9A-Za-z]+)(?![0-9A-Za-z])", re.IGNORECASE)
-_BARE = re.compile(r"(bpt6k|btv1b|bd6t|bc6p|cb)[0-9A-Za-z]{5,}\Z", re.IGNORECASE)
+# ASCII alone: a letter of another alphabet may look the same.
+_FLAGS = re.IGNORECASE | re.ASCII
+_ARK = re.compile(r"ark:/?(?P<naan>\d{5,9})/(?P<name>[0-9a-z]+)", _FLAGS)
+_BARE = re.compile(r"(?P<name>(?:bpt6k|btv1b|bd6t|bc6p|cb)[0-9a-z]{5,})", _FLAGS)
 _WRAPPING = " \t\r\n\"'«»‘’“”<>\u200b\u200c\u200d\u2060\ufeff\u00a0"
 
 
@@ -44,15 +46,16 @@ class Ark(Struct, frozen=True, order=True):
         shown = printable(given[:80])
         if not given:
             raise NotAnArk("no identifier was given: expected ark:/12148/…")
-        found = _ARK.search(unquote(given))
-        if found:
-            naan, name = found["naan"], found["name"].lower()
-        elif _BARE.match(given):
-            naan, name = BNF, given.lower()
-        else:
+        plain = unquote(given)
+        found = _ARK.search(plain) or _BARE.fullmatch(plain)
+        if not found:
             raise NotAnArk(f"not an ARK: {shown!r}; expected something like {_EXAMPLE}")
-        if len(text) > _LONGEST or any(ord(c) < 32 or ord(c) == 127 for c in unquote(given)):
+        if len(text) > _LONGEST or any(ord(c) < 32 or ord(c) == 127 for c in plain):
             raise NotAnArk(f"not an ARK: {shown!r} holds characters that no identifier has")
+        stranger = plain[found.end() : found.end() + 1]
+        if stranger.isalnum():
+            raise NotAnArk(f"not an ARK: {shown!r} holds {stranger!r}, which no identifier has")
+        naan, name = found.groupdict().get("naan", BNF), found["name"].lower()
         if naan not in (BNF, TEST):
             raise NotAnArk(f"not an ARK of the BnF, whose authority is {BNF}: ark:/{naan}/{name}")
         return cls._checked(naan, name)

@@ -14,7 +14,7 @@ from gallica_export.model import View
 #: Which pictures are wanted: none, those for lists, or those for reading too.
 Images = Literal["none", "thumbnails", "pages"]
 
-_PART = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?\Z")
+_PART = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?", re.ASCII)
 
 
 class Selection(Struct, frozen=True):
@@ -47,7 +47,7 @@ class Selection(Struct, frozen=True):
 
 
 def _range(part: str) -> tuple[int, int]:
-    found = _PART.match(part)
+    found = _PART.fullmatch(part)
     if not found:
         raise ValueError(f"{part!r} is neither a view nor a range of views")
     first, last = int(found[1]), int(found[2] or found[1])

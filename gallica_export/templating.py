@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tomllib
 import traceback
@@ -56,7 +57,7 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path] = (), lang: str = "fr") -> None:
         for folder in folders:
-            if not folder.is_dir():
+            if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises on a name too long
                 raise TemplateError(f"no such folder of templates: {folder}")
         self.lang = lang
         self._loader = _loader(folders)
@@ -69,10 +70,11 @@ class Templates:
             yaml=_marking(escape_yaml),
         )
         self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
-        words = self._messages(lang)
-        wording = Wording(lang, words)
+        #: What the edition itself says, by key: "t" in templates.
+        self.words = _words(lang, folders)
+        wording = Wording(lang, self.words)
         for environment in (self._xml, self._markdown):
-            environment.globals.update(t=words, lang=lang)
+            environment.globals.update(t=self.words, lang=lang)
             environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
 
     def render(self, context: Context) -> str:
@@ -116,13 +118,6 @@ class Templates:
         """The Jinja environment of the template at ``path``."""
         return self._markdown if path.startswith("markdown/") else self._xml
 
-    def _messages(self, lang: str) -> Mapping[str, str]:
-        path = f"shared/{lang}.toml"
-        try:
-            return tomllib.loads(self.read(path))
-        except tomllib.TOMLDecodeError as error:
-            raise TemplateError(f"{path}: {error}") from error
-
 
 def shipped_folder() -> Path:
     """The templates that ship with the program: in a wheel inside it, in a checkout beside it."""
@@ -141,11 +136,57 @@ def copy_shipped(folder: Path) -> None:
         raise OutputError(f"cannot write into {folder}: {error.strerror}") from error
 
 
+class _Folder(jinja2.FileSystemLoader):
+    """Templates in a folder; one that cannot be read is the fault of its author, not ours."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except jinja2.TemplateNotFound:  # an OSError too: another folder may have it
+            raise
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable(Path(self.searchpath[0], template), error) from error
+
+
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> TemplateError:
+    reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+    return TemplateError(f"cannot read {path}: {reason}")
+
+
+def _words(lang: str, folders: Sequence[Path]) -> dict[str, Any]:
+    """The edition's own words: those that ship, and over them what the user's folders say."""
+    words: dict[str, Any] = {}
+    for folder in (shipped_folder(), *reversed(folders)):
+        _lay_over(words, _read_words(folder / "shared" / f"{lang}.toml"))
+    return words
+
+
+def _read_words(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{path}: {error}") from error
+
+
+def _lay_over(words: dict[str, Any], others: Mapping[str, Any]) -> None:
+    for key, value in others.items():
+        if isinstance(value, dict) and isinstance(words.get(key), dict):
+            _lay_over(words[key], value)
+        else:
+            words[key] = value
+
+
 def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
-    shipped = jinja2.FileSystemLoader(shipped_folder())
+    shipped = _Folder(shipped_folder())
     return jinja2.ChoiceLoader(
         [
-            *(jinja2.FileSystemLoader(folder) for folder in folders),
+            *(_Folder(folder) for folder in folders),
             shipped,
             jinja2.PrefixLoader({"default": shipped}, delimiter=":"),
         ]
@@ -210,10 +251,13 @@ def _template_error(name: str, error: Exception) -> TemplateError | None:
     """What to tell of an error raised by a template; None if our own code raised it."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return TemplateError(f"{error.filename or error.name}:{error.lineno}: {error.message}")
-    if isinstance(error, jinja2.TemplatesNotFound | jinja2.TemplateNotFound):
-        return TemplateError(f"template not found: {error.message or error.name} (used by {name})")
     frames = traceback.extract_tb(error.__traceback__)
-    places = [frame for frame in frames if frame.filename.endswith(".j2")]
-    if not places:
-        return None
-    return TemplateError(f"{places[-1].filename}:{places[-1].lineno}: {error}")
+    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if _is_template(frame)]
+    if isinstance(error, jinja2.TemplateNotFound):
+        place = places[-1] if places else name
+        return TemplateError(f"{place}: template not found: {error.message or error.name}")
+    return TemplateError(f"{places[-1]}: {error}") if places else None
+
+
+def _is_template(frame: traceback.FrameSummary) -> bool:
+    return not frame.filename.endswith(".py")

@@ -186,6 +186,49 @@ def test_a_folder_is_no_list(tmp_path: Path) -> None:
     assert "is a folder" in offline(tmp_path, str(tmp_path)).stderr
 
 
+def test_an_ark_is_an_ark_also_beside_a_folder_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bare ARK is understood where the folder of its snapshot bears the same name."""
+    (tmp_path / "bpt6k58017546").mkdir()
+    monkeypatch.chdir(tmp_path)
+    done = offline(tmp_path, "bpt6k58017546")
+    assert done.returncode == 8, done.stderr
+
+
+def test_among_several_documents_an_error_names_its_own(tmp_path: Path) -> None:
+    """When several documents are asked for, each error says which one it is about."""
+    first, second = "ark:/12148/bpt6k58017546", "ark:/12148/cb32826109" + "8"
+    told = offline(tmp_path, first, second).stderr
+    assert first in told
+    assert second in told
+
+
+@pytest.mark.parametrize(
+    "url", ["", "file:///etc/passwd", "http://127.0.0.1:99999", "https://example.org", "nonsense"]
+)
+def test_an_unusable_base_url_is_a_mistake_of_usage(tmp_path: Path, url: str) -> None:
+    """A base URL that is neither the BnF's nor of this machine is refused before anything."""
+    done = run("--base-url", url, "--output", str(tmp_path / "out"), ARK)
+    assert done.returncode == 2
+    assert "not an address of the BnF" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+    """When standard output cannot be written, the exit code and standard error say so."""
+    command = [sys.executable, "-m", "gallica_export", "--offline", ARK]
+    places = ["--snapshots", str(SPECIMENS), "--output", str(tmp_path)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command, *places], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 10
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_one_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
     """When one of several documents fails, the others are made and the exit code tells."""
     done = offline(tmp_path, "ark:/12148/bpt6k58017546", ARK)

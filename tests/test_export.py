@@ -135,14 +135,6 @@ def test_an_unknown_document_is_told(tmp_path: Path) -> None:
     assert done.returncode == 5, done.stderr
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:99999", "nonsense"])
-def test_a_bad_base_url_is_refused(tmp_path: Path, url: str) -> None:
-    """An address that no client can ask is refused with a clear line."""
-    done = _run(tmp_path, "--base-url", url, str(SPECIMEN.ark))
-    assert done.returncode in (2, 7)
-    assert url.removeprefix("http://")[:9] in done.stderr
-
-
 def test_a_specimen_is_never_asked_of_the_bnf(tmp_path: Path) -> None:
     """An ARK of the test authority is refused before the BnF is asked for it."""
     done = _run(tmp_path, str(SPECIMEN.ark))

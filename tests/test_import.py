@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from contextlib import suppress
 from functools import cache
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, GallicaExportError, SnapshotError
-from gallica_export.gallica.fetch import missing
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.fetch import missing, require_complete
 from gallica_export.gallica.importing import Imported, import_folder
 from gallica_export.gallica.recognition import UnrecognisedError, recognise
 from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.model import NoticeKind
 from tests.documents import PIXEL
 from tests.press import Book, Specimen, press
 
@@ -268,14 +271,43 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("changed", OTHERS.values(), ids=OTHERS.keys())
-def test_what_belongs_elsewhere_is_an_error(tmp_path: Path, changed: dict[str, bytes]) -> None:
-    """A file that says that it is another document's or view's is named, and nothing is made."""
-    (name,) = changed
-    files = {path: data for path, data in FILES.items() if path in ("oairecord.xml", "toc.xml")}
-    with pytest.raises(DamagedAnswer, match=name):
-        take(tmp_path, {**files, **changed})
+@pytest.mark.parametrize("kind", [kind for kind in OTHERS if kind != "record"])
+def test_what_belongs_elsewhere_is_left(tmp_path: Path, kind: str) -> None:
+    """A file that says that it is another document's or view's is left, and the others taken."""
+    (name,) = OTHERS[kind]
+    files = {path: data for path, data in FILES.items() if path != name}
+    done = take(tmp_path, {**files, **OTHERS[kind]})
+    assert [file.name for file in done.left] == [name]
+    assert {file.name for file in done.taken} == set(files)
+
+
+def test_a_refused_record_is_told_with_its_reason(tmp_path: Path) -> None:
+    """When the record itself is another document's, the error says so."""
+    with pytest.raises(SnapshotError, match=r"oairecord\.xml was left: it belongs to"):
+        take(tmp_path, OTHERS["record"])
     assert not (tmp_path / "out").exists()
+
+
+def test_what_lacks_is_said_and_an_edition_is_made_all_the_same(tmp_path: Path) -> None:
+    """Of a book saved by hand, views and contents that nobody saved are notices, not errors."""
+    lacking = ("alto/f4.xml", "toc.xml")
+    done = take(tmp_path, {path: data for path, data in FILES.items() if path not in lacking})
+    assert "lacking: the OCR of view 4" in done.report
+    assert "lacking: the contents" in done.report
+    require_complete(done.snapshot)
+    notices = [(notice.kind, notice.view) for notice in assemble(done.snapshot).notices]
+    assert (NoticeKind.VIEW_WITHOUT_OCR, 4) in notices
+    assert (NoticeKind.TOC_MISSING, None) in notices
+
+
+def test_a_pipe_in_the_place_of_an_answer_is_refused(tmp_path: Path) -> None:
+    """A named pipe where a file should be is told, and nobody waits for it."""
+    done = take(tmp_path, FILES)
+    place = done.snapshot.path / "alto/f4.xml"
+    place.unlink()
+    os.mkfifo(place)
+    with pytest.raises(SnapshotError, match="is not a file"):
+        done.snapshot.read("alto/f4.xml")
 
 
 def test_too_little_is_an_error_that_says_what_to_save(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def check_views(document: Document) -> None:
 
 
 def role(aside: Aside) -> str:
-    words: Any = templates()._messages("fr")
+    words: Any = templates().words
     return str(words[f"role_{aside.role}"])
 
 

@@ -140,6 +140,54 @@ def test_an_error_inside_a_template_is_told_with_its_line(tmp_path: Path) -> Non
         render(tmp_path, "{{ 1 / 0 }}")
 
 
+def test_a_missing_include_is_told_with_the_line_that_wants_it(tmp_path: Path) -> None:
+    """A template that includes one that is not there is told with its own file and line."""
+    with pytest.raises(TemplateError, match=r"sample\.html\.j2:2: .*absent\.j2"):
+        render(tmp_path, '\n{% include "html/absent.j2" %}')
+
+
+@pytest.mark.parametrize("path", ["html/sample.html.j2", "html/site.css", "shared/fr.toml"])
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, path: str) -> None:
+    """A template, stylesheet or list of words in another encoding is refused by its name."""
+    place = tmp_path / path
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes('title = "déjà"'.encode("latin-1"))
+    with pytest.raises(TemplateError, match=f"{path}: it is not text in UTF-8"):
+        _use(tmp_path, path)
+
+
+def _use(folder: Path, path: str) -> None:
+    templates = Templates([folder])
+    if path.endswith(".css"):
+        templates.read(path)
+    templates.render(Sample(text=""))
+
+
+def test_a_folder_name_that_is_too_long_is_refused() -> None:
+    """A name that no folder can have is refused as one that is not there."""
+    with pytest.raises(TemplateError, match="no such folder"):
+        Templates([Path("x" * 5000)])
+
+
+def test_some_words_may_be_changed_and_the_others_stay(tmp_path: Path) -> None:
+    """A user's list of words replaces the words that it has and leaves those that ship."""
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "fr.toml").write_text('contents = "Sommaire"\n[notice]\ntoc-empty = "?"')
+    words = Templates([tmp_path]).words
+    assert words["contents"] == "Sommaire"
+    assert words["notice"]["toc-empty"] == "?"
+    assert words["notice"]["views-differ"] == Templates().words["notice"]["views-differ"]
+    assert words["about"] == Templates().words["about"]
+
+
+def test_a_malformed_list_of_words_is_named(tmp_path: Path) -> None:
+    """A user's list of words that is no TOML is refused with its own path and line."""
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "fr.toml").write_text("contents = \n")
+    with pytest.raises(TemplateError, match=f"{tmp_path}/shared/fr.toml: .*line 1"):
+        Templates([tmp_path])
+
+
 def test_printed_text_is_escaped_in_html(tmp_path: Path) -> None:
     """What a template prints into HTML is escaped, through macros too, once."""
     source = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m(text) }}"

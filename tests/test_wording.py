@@ -1,22 +1,14 @@
 from __future__ import annotations
 
-import tomllib
-
 import pytest
 from msgspec.structs import replace
 
 from gallica_export.model import Notice, NoticeKind, Numbering, View
-from gallica_export.templating import shipped_folder
+from gallica_export.templating import Templates
 from gallica_export.wording import Wording
 from tests.documents import extract_document, restricted_document, small_document, specimen_document
 
-
-def wording(lang: str) -> Wording:
-    path = shipped_folder() / "shared" / f"{lang}.toml"
-    return Wording(lang, tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-FRENCH, ENGLISH = wording("fr"), wording("en")
+FRENCH, ENGLISH = (Wording(lang, Templates(lang=lang).words) for lang in ("fr", "en"))
 
 
 def test_views_are_named_by_their_labels() -> None:

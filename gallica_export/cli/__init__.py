@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -31,7 +31,7 @@ from gallica_export.cli.options import (
     VIEWS,
     options,
 )
-from gallica_export.errors import GallicaExportError
+from gallica_export.errors import GallicaExportError, OutputError
 from gallica_export.text import printable
 from gallica_export.writers import TARGETS
 
@@ -223,22 +223,31 @@ def _now() -> str:
 
 def _each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
     """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
-    codes = []
+    arks, codes = list(arks), []
     for ark in arks:
         try:
             codes.append(work(ark))
         except GallicaExportError as error:
             if _is_debugging():
                 traceback.print_exc()
-            _complain(error)
+            _complain(error, str(ark) if len(arks) > 1 else "")
             codes.append(error.exit_code)
     raise SystemExit(next((code for code in codes if code), 0))
 
 
-def _complain(error: GallicaExportError) -> None:
-    _say(f"gallica-export: {error}", err=True)
+def _complain(error: GallicaExportError, document: str = "") -> None:
+    told = f"{document}: {error}" if document not in str(error) else str(error)
+    _say(f"gallica-export: {told}", err=True)
     if error.remedy:
         _say(f"  {error.remedy}", err=True)
+
+
+def _leave_without_output(error: OSError) -> NoReturn:
+    """End where nobody can be told anything: a closed pipe, a full disk behind standard output."""
+    with suppress(OSError):
+        _say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0 if isinstance(error, BrokenPipeError) else OutputError.exit_code)
 
 
 def _progress(title: str) -> Any:
@@ -259,6 +268,10 @@ def main() -> None:
     except GallicaExportError as error:
         _complain(error)
         raise SystemExit(error.exit_code) from None
+    except OSError as error:  # standard output: everything else is mapped where it arises
+        if _is_debugging():
+            raise
+        _leave_without_output(error)
     except (KeyboardInterrupt, click.Abort):
         _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
         raise SystemExit(_INTERRUPTED) from None

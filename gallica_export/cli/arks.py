@@ -21,12 +21,15 @@ def _arks(argument: str) -> Iterator[Ark]:
     if argument == "-":
         yield from _listed(sys.stdin.buffer.read(), "standard input")
         return
-    path = _existing(argument)
-    if path is None:
-        yield Ark.parse(argument)
-    elif path.is_dir():
-        raise NotAnArk(f"{argument} is a folder, not a list of ARKs", remedy=_LIST_REMEDY)
-    else:
+    try:
+        yield Ark.parse(argument)  # first: the folder of a snapshot may bear the same name
+    except NotAnArk:
+        path = _existing(argument)
+        if path is None:
+            raise
+        if path.is_dir():
+            message = f"{argument} is a folder, not a list of ARKs"
+            raise NotAnArk(message, remedy=_LIST_REMEDY) from None
         yield from _listed(_bytes(path), argument)
 
 

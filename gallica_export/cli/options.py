@@ -35,6 +35,16 @@ def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Se
         raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
 
 
+def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
+    from gallica_export.errors import ServiceError
+    from gallica_export.gallica.addresses import checked_base
+
+    try:
+        return checked_base(url) if url is not None else None
+    except ServiceError as error:
+        raise click.BadParameter(f"{error}. {error.remedy}") from error
+
+
 def _snapshots_folder() -> Path:
     from platformdirs import user_data_path
 
@@ -82,7 +92,10 @@ TEMPLATE_DIR = click.option(
 )  # fmt: skip
 STRICT = click.option("--strict", is_flag=True, help="Exit with 3 if there are notices.")
 BASE_URL = click.option(
-    "--base-url", metavar="URL", help="Ask this server instead of gallica.bnf.fr (for tests)."
+    "--base-url",
+    metavar="URL",
+    callback=_base_url,
+    help="Ask this server instead of gallica.bnf.fr (for tests).",
 )
 DEBUG = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show where in the program an error arose."

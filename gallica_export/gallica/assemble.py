@@ -112,7 +112,15 @@ def _contents(snapshot: Snapshot) -> tuple[tuple[TocEntry, ...], list[Notice]]:
             return found.entries, list(found.notices)
     if snapshot.has("manifest.json"):
         return parse_manifest(snapshot.read("manifest.json")).contents, []
-    return (), []
+    return (), _missing_contents(snapshot)
+
+
+def _missing_contents(snapshot: Snapshot) -> list[Notice]:
+    """A notice where the BnF has contents that nobody saved."""
+    has_toc = parse_pagination(snapshot.read("pagination.xml")).has_toc
+    if not has_toc or snapshot.knows("toc.xml"):
+        return []
+    return [Notice(NoticeKind.TOC_MISSING, "the snapshot lacks the contents that Gallica has")]
 
 
 def _with_files(view: View, source: SnapshotSource, images: str) -> View:

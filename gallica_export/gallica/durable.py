@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ def read_file(path: Path) -> bytes:
 def read_if_there(path: Path) -> bytes | None:
     """The bytes at ``path``, or None if there is no such file; raises SnapshotError."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise SnapshotError(f"{path} is not a file")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -67,21 +67,34 @@ def missing(
     snapshot: Snapshot, *, views: Selection | None = None, images: Images = "none"
 ) -> list[str]:
     """What an edition needs and ``snapshot`` does not have, as messages name it: "view 12"."""
-    if not snapshot.has("manifest.json"):
-        for place, title in (("oairecord.xml", "the record"), ("pagination.xml", "the pagination")):
-            if not snapshot.has(place):
-                return [title]
+    essentials = _essentials_missing(snapshot)
+    if essentials:
+        return essentials
     lacking = list(_wanted(snapshot, views, images))
     if snapshot.has("texteBrut.html"):
         lacking = [request for request in lacking if request.service is not services.ALTO]
     return [request.title for request in lacking if not _is_known(request, snapshot)]
 
 
+def _essentials_missing(snapshot: Snapshot) -> list[str]:
+    """Those without which nobody can say what else there is."""
+    if snapshot.has("manifest.json"):
+        return []
+    essentials = {"oairecord.xml": "the record", "pagination.xml": "the pagination"}
+    return [title for place, title in essentials.items() if not snapshot.has(place)][:1]
+
+
 def require_complete(
     snapshot: Snapshot, *, views: Selection | None = None, images: Images = "none"
 ) -> None:
-    """Raise SnapshotError, naming what is missing first, unless `missing` finds nothing."""
+    """Raise SnapshotError, naming what is missing first, unless an edition can be made.
+
+    Of answers that a person saved, the record and the views will do: what else is not there may
+    not be to be had.
+    """
     lacking = missing(snapshot, views=views, images=images)
+    if snapshot.is_saved_by_hand and not _essentials_missing(snapshot):
+        return
     if lacking:
         more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         raise SnapshotError(f"{lacking[0]} of {snapshot.ark} is not in the snapshot{more}")

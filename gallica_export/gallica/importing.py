@@ -15,13 +15,14 @@ from msgspec import Struct
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, SnapshotError
 from gallica_export.gallica.durable import read_file
+from gallica_export.gallica.fetch import missing
 from gallica_export.gallica.recognition import UnrecognisedError, recognise
 from gallica_export.gallica.services import GATEWAYS, OAIRECORD, PAGINATION, Service
-from gallica_export.gallica.snapshot import Origin, Snapshot
-
-GATEWAY = "import"
+from gallica_export.gallica.snapshot import BY_HAND, Origin, Snapshot
 
 _LARGEST = 128 << 20
+_MOST_TOLD = 3  # of the files left, in an error
+_MOST_LACKING = 8
 _CONTENT_TYPES = {
     "xml": "application/xml",
     "html": "text/html",
@@ -64,6 +65,8 @@ class Imported(Struct, frozen=True):
             lines.append(f"lacking: the record; {_advice(OAIRECORD, self.snapshot.ark)}")
         if not any(map(self.snapshot.has, ("pagination.xml", "manifest.json"))):
             lines.append(f"lacking: the views; {_advice(PAGINATION, self.snapshot.ark)}")
+        else:
+            lines += [f"lacking: {title}" for title in _shortened(missing(self.snapshot))]
         return tuple(lines)
 
 
@@ -74,11 +77,11 @@ def import_folder(folder: Path, ark: Ark, snapshots: Path, *, imported: str) -> 
     before the first is taken; what the snapshot has already stays as it is.
 
     Raises SnapshotError if there is neither a record nor a manifest, DamagedAnswer if two files
-    claim one place or a file is another document's, OutputError if writing fails.
+    claim one place, OutputError if writing fails.
     """
     taken, left = _sorted_out(folder, ark)
     home = snapshots / ark.name
-    _require_enough(taken, ark, folder, home)
+    _require_enough(taken, left, ark, folder, home)
     with Snapshot.create(home, ark) as snapshot:
         refused = [file for file in taken if not _take(file, folder, snapshot, imported)]
     left += [Left(file.name, f"the snapshot has another {file.place}") for file in refused]
@@ -97,11 +100,9 @@ def _sorted_out(folder: Path, ark: Ark) -> tuple[list[Taken], list[Left]]:
         data = read_file(folder / name)
         try:
             place = recognise(name, data, ark)
-        except UnrecognisedError as reason:
+        except (UnrecognisedError, DamagedAnswer) as reason:
             left.append(Left(name, str(reason)))
             continue
-        except DamagedAnswer as error:
-            raise DamagedAnswer(f"{folder / name}: {error}") from error
         file = Taken(name, place, hashlib.sha256(data).hexdigest())
         first = taken.setdefault(place, file)
         if first.sha256 != file.sha256:
@@ -132,13 +133,16 @@ def _files(folder: Path) -> list[tuple[str, int]]:
         raise SnapshotError(f"cannot read {error.filename or folder}: {error.strerror}") from error
 
 
-def _require_enough(taken: list[Taken], ark: Ark, folder: Path, home: Path) -> None:
+def _require_enough(
+    taken: list[Taken], left: list[Left], ark: Ark, folder: Path, home: Path
+) -> None:
     places = {file.place for file in taken}
     if (home / "snapshot.json").exists():
         places.update(Snapshot.open(home).paths)
     if not taken or not places & {"oairecord.xml", "manifest.json"}:
+        reasons = "".join(f"; {file.name} was left: {file.reason}" for file in left[:_MOST_TOLD])
         raise SnapshotError(
-            f"{folder} holds neither the record of {ark} nor its manifest",
+            f"{folder} holds neither the record of {ark} nor its manifest{reasons}",
             remedy=f"In a browser, {_advice(OAIRECORD, ark)}, and {_advice(PAGINATION, ark)}.",
         )
 
@@ -152,7 +156,7 @@ def _take(file: Taken, folder: Path, snapshot: Snapshot, imported: str) -> bool:
         return snapshot.read(file.place) == data
     origin = Origin(
         url=file.name,
-        gateway=GATEWAY,
+        gateway=BY_HAND,
         service=_kind(file.place),
         status=200,
         content_type=_CONTENT_TYPES[file.place.rpartition(".")[2]],
@@ -196,6 +200,12 @@ def _ranges(numbers: list[int]) -> Iterator[str]:
             continue
         yield f"{first}-{last}" if last > first else str(first)
         first = last = number or 0
+
+
+def _shortened(titles: list[str]) -> list[str]:
+    if len(titles) > _MOST_LACKING:
+        return [*titles[:_MOST_LACKING], f"{len(titles) - _MOST_LACKING} answers more"]
+    return titles
 
 
 def _called(place: str) -> str:

@@ -29,6 +29,8 @@ from gallica_export.gallica.durable import (
 )
 
 FORMAT = 1
+#: The gateway of answers that a person saved.
+BY_HAND = "import"
 
 _INDEX = "snapshot.json"
 _JOURNAL = "snapshot.journal"
@@ -160,6 +162,11 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         return tuple(sorted(path for path, entry in self._entries.items() if entry.sha256))
 
     @property
+    def is_saved_by_hand(self) -> bool:
+        """Whether all of it was imported: nobody can say then that more is to be had."""
+        return self.gateways == (BY_HAND,)
+
+    @property
     def gateways(self) -> tuple[str, ...]:
         """The gateways that the answers came through, sorted."""
         return tuple(sorted({entry.gateway for entry in self._entries.values()}))
@@ -240,7 +247,7 @@ class Snapshot(AbstractContextManager["Snapshot"]):
     def _read(cls, path: Path) -> Self:
         # First the journal: a run that ends meanwhile moves its entries into the index.
         journalled = list(_journalled(path / _JOURNAL))
-        index = _decoded(read_file(path / _INDEX), path / _INDEX)
+        index = _decoded(cls._index_in(path), path / _INDEX)
         try:
             ark = Ark.parse(index.ark)
         except NotAnArk as error:
@@ -248,6 +255,18 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         entries = {entry.path: entry for entry in index.answers}
         entries.update((entry.path, entry) for entry in journalled)
         return cls(path, ark, entries)
+
+    @staticmethod
+    def _index_in(path: Path) -> bytes:
+        data = read_if_there(path / _INDEX)
+        if data is not None:
+            return data
+        if path.is_dir() and any(path.iterdir()):
+            raise SnapshotError(
+                f"{path} holds files but no {_INDEX}",
+                remedy="Take them over with `gallica-export import`, into another place.",
+            )
+        raise SnapshotError(f"there is no snapshot in {path}")
 
     def _take_over_leftovers(self) -> None:
         try:
@@ -276,8 +295,16 @@ def _decoded(data: bytes, path: Path) -> _Index:
                 remedy="Install a newer gallica-export.",
             )
         return msgspec.json.decode(data, type=_Index)
+    except msgspec.ValidationError as error:
+        raise _damaged(path, _without_pattern(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error
+
+
+def _without_pattern(reason: str) -> str:
+    """What msgspec says of a value, without the regular expression that it should match."""
+    said, pattern, place = reason.partition(" matching regex ")
+    return f"{said} of another form{place[place.rfind(' - at') :]}" if pattern else said
 
 
 def _damaged(path: Path, reason: str) -> SnapshotError:

@@ -77,6 +77,8 @@ class NoticeKind(StrEnum):
     TOC_BEYOND_VIEWS = "toc-beyond-views"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
+    #: Gallica has contents, and the snapshot lacks them.
+    TOC_MISSING = "toc-missing"
     #: Characters that the contents had lost were restored.
     TOC_REPAIRED = "toc-repaired"
     #: A view is described twice; the first description is used.
