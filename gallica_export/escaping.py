@@ -30,7 +30,7 @@ _INLINE = re.compile(
     | \*(?![ ]) | (?<![ ])\*
     | (?<![^\W_])(?<![ ])_ | (?<=[ ])_(?![ ]) | (?<=[^\W_])_(?![^\W_]) # not in a_b, nor in a _ b
     | <(?![ ])                              # a tag
-    | &(?=\#?\w+;)                          # a character reference
+    | &(?=\#?[^\W_]+;)                      # a character reference
     | !(?=\[\Z)                             # an image
     | \^(?=\[|[^\s^]*\^) | (?<=\[)\^        # a note or a superscript
     | ~(?=~|[^\s~]+~) | (?<=~)~             # a fence, a deletion or a subscript

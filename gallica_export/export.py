@@ -89,7 +89,7 @@ def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
     files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
     paths = save(files, job.output, force=job.force)
-    return Edition(document.record.main_title or str(document.ark), tuple(paths), document.notices)
+    return Edition(document.title, tuple(paths), document.notices)
 
 
 def target(ark: Ark, name: str) -> str:

@@ -31,14 +31,18 @@ class Selection(Struct, frozen=True):
         return any(first <= order <= last for first, last in self.ranges)
 
     def of(self, views: Sequence[View]) -> tuple[View, ...]:
-        """The selected ones of ``views``; raises NotFound for a view that the document lacks."""
-        last = max((view.order for view in views), default=0)
-        beyond = next((end for _, end in self.ranges if end > last), None)
-        if beyond is not None:
-            raise NotFound(
-                f"the document has no view {beyond}: its views are 1 to {last}",
-                remedy="Name views that it has with --views.",
-            )
+        """The selected ones of ``views``.
+
+        Raises NotFound for a range that ends beyond the last view, or has none of them in it.
+        """
+        orders = [view.order for view in views]
+        last = max(orders, default=0)
+        for first, end in self.ranges:
+            if end > last or not any(first <= order <= end for order in orders):
+                raise NotFound(
+                    f"the document has no view {end}: its views are 1 to {last}",
+                    remedy="Name views that it has with --views.",
+                )
         return tuple(view for view in views if view.order in self)
 
 

@@ -7,11 +7,13 @@ import shutil
 import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from gallica_export.errors import GallicaExportError, OutputError, TemplateError
@@ -23,8 +25,14 @@ from gallica_export.escaping import (
     opens_block_in_pandoc,
 )
 from gallica_export.model import plain, runs
+from gallica_export.wellformed import IllFormed, check_html, checked_xml
+from gallica_export.wording import Wording
 
 LANGUAGES = ("fr", "en")
+#: The methods of `Wording` that are filters.
+_FILTERS = ("conditions", "extract", "notice", "ocr_rate", "page_name", "view_name")
+#: How the templates end whose output has to be XML.
+_XML = (".xhtml.j2", ".xml.j2", ".ncx.j2")
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -43,7 +51,8 @@ class Templates:
 
     A user's template replaces the shipped one of the same path, or changes blocks of it with
     ``{% extends "default:html/view.html.j2" %}``. The first part of the path tells how text is
-    escaped: "markdown" for Markdown, anything else for XML and HTML.
+    escaped: "markdown" for Markdown, anything else for XML and HTML. What comes out of a template
+    for XML or HTML has to be well formed.
     """
 
     def __init__(self, folders: Sequence[Path] = (), lang: str = "fr") -> None:
@@ -52,7 +61,7 @@ class Templates:
                 raise TemplateError(f"no such folder of templates: {folder}")
         self.lang = lang
         self._loader = _loader(folders)
-        self._xml = _environment(self._loader)
+        self._xml = _environment(self._loader, finalize=_escaped_for_xml)
         self._markdown = _environment(self._loader, finalize=_escaped_for_markdown)
         self._markdown.filters.update(
             markdown=_marking(escape_markdown),
@@ -63,20 +72,33 @@ class Templates:
         self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
         #: What the edition itself says, by key: "t" in templates.
         self.words = _words(lang, folders)
+        wording = Wording(lang, self.words)
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=self.words, lang=lang)
+            environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
-        return "".join(self.stream(context))
+        text = "".join(self.stream(context))
+        if context.template.endswith(".html.j2"):
+            with _told_as_of(context.template):
+                check_html(text)
+        return text
 
     def stream(self, context: Context) -> Iterator[str]:
         """The same text in pieces as they are made, for one too big to be held twice."""
+        pieces = self._generated(context)
+        if context.template.endswith(_XML):
+            with _told_as_of(context.template):
+                yield from checked_xml(pieces)
+        else:
+            yield from pieces
+
+    def _generated(self, context: Context) -> Iterator[str]:
         name = context.template
-        environment = self._markdown if name.startswith("markdown/") else self._xml
         variables = {field: getattr(context, field) for field in context.__struct_fields__}
         try:
-            yield from environment.get_template(name).generate(variables)
+            yield from self.environment(name).get_template(name).generate(variables)
         except GallicaExportError:
             raise
         except Exception as error:  # a template is its author's program: anything may be raised
@@ -91,6 +113,10 @@ class Templates:
             return self._loader.get_source(self._xml, path)[0]
         except jinja2.TemplateNotFound as error:
             raise TemplateError(f"template not found: {path}") from error
+
+    def environment(self, path: str) -> jinja2.Environment:
+        """The Jinja environment of the template at ``path``."""
+        return self._markdown if path.startswith("markdown/") else self._xml
 
 
 def shipped_folder() -> Path:
@@ -175,11 +201,19 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=["jinja2.ext.do"],
         **options,
     )
     environment.filters.update(runs=runs, plain=plain, fill=_fill)
     return environment
+
+
+def _escaped_for_xml(value: object) -> Markup:
+    """A printed value as XML or HTML text, for between double quotes too; apostrophes stay."""
+    escaped = escape(value)
+    if "&#39;" in escaped:
+        return Markup(str(escaped).replace("&#39;", "'"))  # noqa: S704 - just escaped
+    return escaped
 
 
 def _fill(message: str, **values: object) -> str:
@@ -197,10 +231,20 @@ def _escaped_for_markdown(value: object) -> object:
 def _marking(escape: Callable[..., str]) -> Callable[..., Markup]:
     """``escape`` as a filter of Markdown templates: what it returns is not escaped again."""
 
+    @wraps(escape)
     def escaped(value: Any, **around: str) -> Markup:
         return Markup(escape(value, **around))  # noqa: S704 - escaped for Markdown, not for HTML
 
     return escaped
+
+
+@contextmanager
+def _told_as_of(name: str) -> Iterator[None]:
+    """Tell of what is ill formed as a fault of the template ``name``."""
+    try:
+        yield
+    except IllFormed as error:
+        raise TemplateError(f"what {name} makes is not well formed: {error}") from error
 
 
 def _template_error(name: str, error: Exception) -> TemplateError | None:

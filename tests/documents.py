@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.model import (
@@ -189,6 +190,7 @@ def small_document() -> Document:
             datestamp="2026-10-01",
         ),
         views=views,
+        total_views=len(views),
         contents=(
             TocEntry(
                 title="Avant-propos",
@@ -213,6 +215,52 @@ def small_document() -> Document:
         reading=_reading(),
         source=MemorySource(TEXTS, {"thumbnails/f1.png": PIXEL}),
     )
+
+
+def specimen_document() -> Document:
+    """The same as it is assembled under the test authority: nowhere online."""
+    document = small_document()
+    credit = Attribution(
+        mention="Source Presse de démonstration",
+        holder="Presse de démonstration",
+        is_partner=False,
+        conditions="",
+        licence_of_metadata="https://creativecommons.org/publicdomain/zero/1.0/",
+        licence_name="CC0 1.0",
+        permalink=str(document.ark),
+    )
+    return replace(document, attribution=credit)
+
+
+def extract_document() -> Document:
+    """Views 3, 4 and 6 of the same, and what of its contents and text leads to them."""
+    document = small_document()
+    front = Section(id="s1", view=3, level=1, blocks=(PageBreak(3),))
+    foreword = document.reading.sections[1]
+    fin = replace(foreword.sections[0], blocks=(*foreword.sections[0].blocks, PageBreak(6)))
+    sections = (front, replace(foreword, sections=(fin,)))
+    return replace(
+        document,
+        views=tuple(view for view in document.views if view.order in (3, 4, 6)),
+        reading=replace(document.reading, sections=sections),
+    )
+
+
+def restricted_document() -> Document:
+    """The same, by an institution that does not leave its use to everybody."""
+    document = small_document()
+    rights = ("conditions spécifiques d'utilisation - Société de Géographie", "restricted use")
+    return replace(document, record=replace(document.record, rights=rights))
+
+
+def document_with_an_index() -> Document:
+    """The same with contents that are an alphabetical index: most entries lead back."""
+    entries = (("Avant-propos", 3), ("Planche", 5), ("Titre", 2), ("Vers", 4), ("Zinc", 2))
+    contents = tuple(TocEntry(title=title, target=TocTarget(view=view)) for title, view in entries)
+    front, foreword, plate = small_document().reading.sections
+    foreword = replace(foreword, sections=(replace(foreword.sections[0], entry=None),))
+    reading = Reading(sections=(front, foreword, replace(plate, entry=1)))
+    return replace(small_document(), contents=contents, reading=reading)
 
 
 def _reading() -> Reading:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from gallica_export.templating import Context
+import jinja2
+
+from gallica_export.templating import Context, Templates
 from gallica_export.writers import table
 
 REFERENCE = Path(__file__).parent.parent / "templates" / "README.md"
@@ -26,10 +30,16 @@ yours begin with `{% extends "default:html/view.html.j2" %}` and fill the block.
 template is not given is an error that names file and line.
 
 Everywhere: `t`, the words of the interface (`shared/fr.toml`, `shared/en.toml`), and `lang`, its
-language. Filters: `runs` (the inlines of a paragraph as stretches of text, page breaks and note
-calls), `plain` (their text), `fill` (a message with its places filled){more}. What is
-printed is escaped: as Markdown in `markdown/`, as XML elsewhere. The classes named below are
-documented in `gallica_export/model/`.
+language. What is printed is escaped: as Markdown in `markdown/`, as XML elsewhere. There an
+apostrophe stays as it is, so attributes stand between double quotes. What a template for EPUB or
+TEI makes has to be well formed, and in HTML every element has to be closed that must be: anything
+else is an error that names the template and the place. The classes named below are documented in
+`gallica_export/model/`.
+
+Filters, besides those of Jinja:
+
+{filters}
+Of Jinja's extensions there is `do`.
 
 This page is made from the program by `make golden`; a test holds it to what is really passed.
 """
@@ -48,11 +58,30 @@ def contexts() -> list[type[Context]]:
     return sorted(found, key=lambda kind: kind.template)
 
 
-def reference(more_filters: str) -> str:
+def reference(templates: Templates) -> str:
     """The whole page."""
-    introduction = _INTRODUCTION.replace("{more}", more_filters)
+    rows = [f"- `{name}`{where}: {words}\n" for name, where, words in _filters(templates)]
+    introduction = _INTRODUCTION.replace("{filters}", "".join(rows))
     parts = [introduction, *(_part(kind) for kind in contexts() if "tests" not in kind.__module__)]
     return "\n".join(parts)
+
+
+def _filters(templates: Templates) -> Iterator[tuple[str, str, str]]:
+    """The name of each filter and test of ours, where it is to be had, and what it does."""
+    plain, markdown = (templates.environment(name) for name in ("html/", "markdown/"))
+    shipped = jinja2.Environment()
+    for name, function in sorted(markdown.filters.items()):
+        if name not in shipped.filters:
+            yield name, "" if name in plain.filters else " (Markdown)", _summary(function)
+    for name, function in sorted(markdown.tests.items()):
+        if name not in shipped.tests:
+            yield name, " (a test, Markdown)", _summary(function)
+
+
+def _summary(function: Any) -> str:
+    """The first sentence of the documentation of ``function``."""
+    paragraph = " ".join((inspect.getdoc(function) or "").partition("\n\n")[0].split())
+    return paragraph.replace("``", "`")
 
 
 def _part(kind: type[Context]) -> str:

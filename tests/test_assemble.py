@@ -75,6 +75,68 @@ def test_a_document_without_ocr_is_noticed_once(tmp_path: Path, files: dict[str,
     assert [notice.kind for notice in document.notices] == ["document-without-ocr"]
 
 
+def test_an_extract_knows_the_whole(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A selection of views knows how many there are, and what of them follows each other."""
+    snapshot = snapshot_of(tmp_path, files)
+    document = assembled(snapshot, views=Selection.parse("3-5,8"))
+    assert (document.total_views, document.is_extract) == (20, True)
+    assert document.ranges == ((3, 5), (8, 8))
+    whole = assembled(snapshot)
+    assert (whole.total_views, whole.is_extract, whole.ranges) == (20, False, ((1, 20),))
+
+
+def test_an_extract_does_not_speak_for_the_whole(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """Blank views alone are noticed one by one, for the document may have OCR elsewhere."""
+    blank = assembled(snapshot_of(tmp_path, files))
+    order = next(view.order for view in blank.views if not view.has_ocr)
+    selection = Selection.parse(str(order))
+    fetched = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    for name, some in (("all", files), ("asked for", fetched)):
+        document = assembled(snapshot_of(tmp_path / name, some), views=selection)
+        assert [(notice.kind, notice.view) for notice in document.notices] == [
+            ("view-without-ocr", order)
+        ]
+
+
+def test_contents_beyond_the_views_are_noticed(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """An entry that points to a view that does not exist keeps its title and loses its link."""
+    toc = files["toc.xml"].replace(b"/000008.jp2", b"/000099.jp2")
+    whole = assembled(snapshot_of(tmp_path, files))
+    document = assembled(snapshot_of(tmp_path / "beyond", files | {"toc.xml": toc}))
+    assert [one.title for top in document.contents for one in top.walk()] == [
+        one.title for top in whole.contents for one in top.walk()
+    ]
+    (notice,) = [one for one in document.notices if one.kind == "toc-beyond-views"]
+    assert notice.message.endswith(": 99")
+    lost = {one.view for top in whole.contents for one in top.walk()}
+    assert lost - {one.view for top in document.contents for one in top.walk()} == {8}
+    assert "toc-beyond-views" not in kinds(whole)
+    some = assembled(snapshot_of(tmp_path / "some", files), views=Selection.parse("1-3"))
+    assert some.contents == whole.contents
+
+
+@pytest.mark.parametrize(
+    ("rights", "restricted"),
+    [
+        (("domaine public", "public domain"), False),
+        (("Consultable en ligne",), False),
+        (("conditions spécifiques d'utilisation - Société de Géographie", "restricted use"), True),
+        (("domaine public", "Restricted use"), True),
+        (("Accès restreint",), True),
+        (("consultable sur place à la BnF",), True),
+    ],
+)
+def test_restricted_rights_are_noticed(
+    tmp_path: Path, files: dict[str, bytes], rights: tuple[str, ...], restricted: bool
+) -> None:
+    """Where the record restricts the use of a document, the edition says so."""
+    said = "".join(f"<dc:rights>{value}</dc:rights>" for value in rights).encode()
+    record = re.sub(rb"(<dc:rights.*</dc:rights>)", said, files["oairecord.xml"], flags=re.DOTALL)
+    document = assembled(snapshot_of(tmp_path, files | {"oairecord.xml": record}))
+    assert document.record.rights == rights
+    assert ("rights-restricted" in kinds(document)) is restricted
+
+
 def test_selected_views_only(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A selection leaves the other views out; one that the document lacks is an error."""
     snapshot = snapshot_of(tmp_path, files)
@@ -141,7 +203,9 @@ def test_the_mention_names_the_holder(shared: Path, tmp_path: Path) -> None:
         credit = assembled(snapshot_of(tmp_path, given, Ark("12148", name))).attribution
         assert credit.mention == f"Source gallica.bnf.fr / {holder}"
         assert credit.is_partner is partner
+        assert credit.is_online
         assert credit.permalink_of(12) == f"https://gallica.bnf.fr/ark:/12148/{name}/f12"
+        assert credit.permalink_of(None, BNF) == f"https://gallica.bnf.fr/{BNF}"
 
 
 def test_an_unknown_holder_is_noticed(shared: Path, tmp_path: Path) -> None:
@@ -162,6 +226,8 @@ def test_a_specimen_claims_nothing_of_the_bnf(tmp_path: Path, files: dict[str, b
     """A document of the test authority is credited to its maker and never to Gallica."""
     credit = assembled(snapshot_of(tmp_path, files)).attribution
     assert "gallica.bnf.fr" not in credit.mention + credit.permalink + credit.conditions
+    assert (credit.permalink, credit.is_online) == (str(SPECIMEN.ark), False)
+    assert credit.permalink_of(12) == f"{SPECIMEN.ark}/f12"
 
 
 def test_plain_text_saved_by_hand_is_read(tmp_path: Path, files: dict[str, bytes]) -> None:

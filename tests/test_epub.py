@@ -43,10 +43,16 @@ from gallica_export.model import (
 )
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers.epub import write_epub
-from gallica_export.writers.epub_contents import _rising
-from gallica_export.writers.epub_metadata import dublin_core
-from gallica_export.writers.epub_plan import make_plan
-from tests.documents import MemorySource, small_document
+from gallica_export.writers.epub.metadata import dublin_core
+from gallica_export.writers.epub.plan import make_plan
+from tests.documents import (
+    MemorySource,
+    document_with_an_index,
+    extract_document,
+    restricted_document,
+    small_document,
+    specimen_document,
+)
 from tests.drawn import HOSTILE, documents, hostile_document
 from tests.golden import check_golden
 from tests.links import broken_links
@@ -125,7 +131,7 @@ def said(element: etree._Element) -> str:
 
 
 def without_reading() -> Document:
-    return replace(small_document(), reading=None)
+    return replace(small_document(), reading=Reading())
 
 
 def without_ocr() -> Document:
@@ -153,20 +159,6 @@ def with_one_view() -> Document:
     return replace(small_document(), contents=(), views=small_document().views[5:], reading=reading)
 
 
-def as_a_specimen() -> Document:
-    """Under an ARK that is no web address, with nothing of the BnF's."""
-    document = small_document()
-    own = replace(
-        document.attribution,
-        mention="Spécimen",
-        permalink=str(document.ark),
-        conditions="",
-        licence_of_metadata="",
-        is_partner=False,
-    )
-    return replace(document, attribution=own)
-
-
 def in_hebrew() -> Document:
     document = small_document()
     return replace(document, record=replace(document.record, languages=("he", "fr")))
@@ -178,7 +170,6 @@ def with_contents_in_disorder() -> Document:
         TocEntry(title="Index", target=TocTarget(view=4), others=(TocTarget(view=5, label="x"),)),
         TocEntry(title="Ailleurs", target=TocTarget(view=1, label="7", ark=other)),
         TocEntry(title="Hors de l’édition", target=TocTarget(view=99, label="93")),
-        TocEntry(title="", target=TocTarget(view=6)),
     )
     return replace(small_document(), contents=(*small_document().contents, *more))
 
@@ -220,7 +211,10 @@ EDITIONS = (
     without_contents,
     without_views,
     with_one_view,
-    as_a_specimen,
+    specimen_document,
+    extract_document,
+    restricted_document,
+    document_with_an_index,
     in_hebrew,
     with_contents_in_disorder,
     hostile_document,
@@ -426,16 +420,15 @@ def test_what_the_navigation_cannot_hold_has_a_page() -> None:
     ]
     gallica = "https://gallica.bnf.fr/ark:/99999"
     assert rows == [
-        ("Fin 2", ["text-002.xhtml#f4"]),
-        ("Planche vue 5", ["text-003.xhtml#f5"]),
+        ("Fin, 2", ["text-002.xhtml#s2-1"]),
+        ("Planche", ["text-003.xhtml#s3"]),
         ("Sans lien", []),
-        ("Index vue 4, x", ["text-002.xhtml#f4", "text-003.xhtml#f5"]),
-        ("Ailleurs 7", [f"{gallica}/bpt6k7654321p/f1"]),
-        ("Hors de l’édition 93", [f"{gallica}/bpt6k1234567m/f99"]),
-        ("vue 6", ["text-003.xhtml#f6"]),
+        ("Index, 2, x", ["text-002.xhtml#f4", "text-003.xhtml#f5"]),
+        ("Ailleurs, 7", [f"{gallica}/bpt6k7654321p/f1"]),
+        ("Hors de l’édition, 93", [f"{gallica}/bpt6k1234567m/f99"]),
     ]
     assert "contents.xhtml" in book.spine
-    assert [title for title, _ in book.nav("toc")] == ["Avant-propos", "Fin", "Planche", "f6"]
+    assert [title for title, _ in book.nav("toc")] == ["Avant-propos", "Fin", "Planche"]
 
 
 def test_contents_that_fit_need_no_page() -> None:
@@ -445,17 +438,21 @@ def test_contents_that_fit_need_no_page() -> None:
     assert "contents.xhtml" not in Book(without_contents()).pages
 
 
-@given(st.lists(st.none() | st.integers(0, 9), max_size=9))
-def test_the_longest_rising_run_is_kept(ranks: list[int | None]) -> None:
-    """Of entries in disorder as many as possible are kept, in an order that never falls back."""
-    kept = [ranks[place] for place in sorted(_rising(ranks))]
-    assert all(a is not None and b is not None and a <= b for a, b in pairwise(kept))
-    best = [0] * len(ranks)
-    for place, rank in enumerate(ranks):
-        if rank is not None:
-            before = (best[i] for i in range(place) if (ranks[i] is not None and ranks[i] <= rank))  # type: ignore[operator] # just checked
-            best[place] = 1 + max(before, default=0)
-    assert len(kept) == max(best, default=0)
+def test_an_index_keeps_its_order() -> None:
+    """Entries that lead back begin no section: the navigation leaves them to the full contents."""
+    book = Book(document_with_an_index())
+    assert book.nav("toc") == [
+        ("Avant-propos", "text-002.xhtml#s2"),
+        ("Planche", "text-003.xhtml#s3"),
+    ]
+    rows = [(said(a), a.get("href")) for a in book.find("contents.xhtml", "//x:li/x:a")]
+    assert rows == [
+        ("Avant-propos", "text-002.xhtml#s2"),
+        ("Planche", "text-003.xhtml#s3"),
+        ("Titre", "text-001.xhtml#f2"),
+        ("Vers", "text-002.xhtml#f4"),
+        ("Zinc", "text-001.xhtml#f2"),
+    ]
 
 
 def test_without_contents_sections_lead_the_way() -> None:
@@ -549,7 +546,7 @@ def test_a_figure_shows_its_page_or_a_link() -> None:
     """The picture of a view stands once, at its first figure; other figures lead to Gallica."""
     document = small_document()
     more = Figure("g2", 5, small_document().text(5).illustrations[0].box)
-    last = document.reading.sections[2]  # type: ignore[union-attr] # it has a reading
+    last = document.reading.sections[2]
     section = replace(last, blocks=(*last.blocks[:2], more, *last.blocks[2:]))
     book = Book(replace(document, reading=Reading(sections=(section,))))
     figures = [
@@ -662,7 +659,7 @@ def test_the_edition_is_dated_by_its_data() -> None:
 def test_only_dates_that_epub_knows_are_given(given_date: str, written: list[str]) -> None:
     """A date that is not a year, month or day is left to the colophon."""
     document = replace(small_document(), record=Record(date=(given_date,)))
-    metadata = dublin_core(document, "", "fr")
+    metadata = dublin_core(document, None, "", "fr")
     assert [one.value for one in metadata if one.name == "date"] == written
     assert given_date in said(Book(document).pages["colophon.xhtml"])
 
@@ -677,7 +674,7 @@ def test_a_role_without_code_is_left_out() -> None:
     document = replace(small_document(), record=Record(agents=agents))
     roles = [
         (one.attributes["refines"], one.value)
-        for one in dublin_core(document, "", "fr")
+        for one in dublin_core(document, None, "", "fr")
         if one.attributes.get("property") == "role"
     ]
     assert roles == [("#creator-1", "cnd"), ("#contributor-1", "trl")]
@@ -715,8 +712,9 @@ def test_the_colophon_says_where_all_comes_from(lang: str) -> None:
 
 
 def test_a_specimen_claims_no_address() -> None:
-    """Under an ARK that is no web address, no page links to the outside."""
-    book = Book(as_a_specimen())
+    """Under an ARK that is no web address, no page links to the outside but to the licence."""
+    document = specimen_document()
+    book = Book(document)
     outside = [
         href
         for name in book.pages
@@ -724,7 +722,7 @@ def test_a_specimen_claims_no_address() -> None:
         for href in book.find(name, "//@href")
         if ":" in str(href)
     ]
-    assert outside == []
+    assert outside == [document.attribution.licence_of_metadata]
     assert all(b"gallica.bnf.fr" not in content for content in book.files.values())
 
 

@@ -36,7 +36,14 @@ from gallica_export.model import (
 from gallica_export.output import save
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers.html import write_html
-from tests.documents import MemorySource, small_document
+from tests.documents import (
+    MemorySource,
+    document_with_an_index,
+    extract_document,
+    restricted_document,
+    small_document,
+    specimen_document,
+)
 from tests.drawn import documents, hostile_document
 from tests.golden import check_golden
 from tests.links import addresses, broken_links
@@ -67,7 +74,7 @@ def pages(files: dict[str, bytes]) -> dict[str, lxml.html.HtmlElement]:
 
 
 def without_reading() -> Document:
-    return replace(small_document(), reading=None)
+    return replace(small_document(), reading=Reading())
 
 
 def without_ocr() -> Document:
@@ -93,6 +100,10 @@ EDITIONS = (
     without_ocr,
     without_record,
     with_one_view,
+    specimen_document,
+    extract_document,
+    restricted_document,
+    document_with_an_index,
     hostile_document,
 )
 each_edition = pytest.mark.parametrize("made", EDITIONS, ids=lambda made: made.__name__)
@@ -270,6 +281,15 @@ def test_lines_are_marked_with_what_they_are() -> None:
     assert ("verse", "vers", "le vent écrit") in parts
 
 
+def test_a_note_in_the_margin_is_marginalia() -> None:
+    """A line of a note in the margin says on its view's page what it says in the JSON."""
+    note = Note("n1", "margin", (LineText("LE PETIT LIVRE", 2, 0),))
+    reading = Reading(sections=(Section(id="s1", view=2, level=1, blocks=(note,)),))
+    view = pages(site(replace(small_document(), reading=reading)))["views/f2.html"]
+    parts = [(part.get("class"), part.get("data-role")) for part in view.xpath("//*[@data-role]")]
+    assert parts == [("marginalia", "note marginale")]
+
+
 def test_notes_and_their_calls_lead_to_each_other() -> None:
     """A call leads to its note and the note back, in whichever chapters they stand."""
     call = NoteCall("n1", LineText("(1)", 1, 0))
@@ -330,15 +350,16 @@ def test_entries_lead_elsewhere_or_nowhere() -> None:
         for entry in index.find_class("entry")
     ]
     elsewhere = "https://gallica.bnf.fr/ark:/99999/bpt6k7654321p"
+    absent = "https://gallica.bnf.fr/ark:/99999/bpt6k1234567m/f99"
     assert entries == [
         [
             ("Deux fois I", "text/s2.html"),
             ("Deux fois, 2", "text/s2.html#f4"),
-            ("Deux fois, x", elsewhere),
+            ("Deux fois, x", f"{elsewhere}/f5"),
         ],
-        [("Autre 7", elsewhere)],
+        [("Autre 7", f"{elsewhere}/f1")],
         [("Planche", "text/s3.html")],
-        [],
+        [("Absente 93", absent)],
     ]
 
 

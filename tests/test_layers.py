@@ -16,6 +16,8 @@ LEVELS = {
     "markdown": 3,
     "escaping": 3,
     "selection": 3,
+    "wording": 3,
+    "wellformed": 3,
     "reading": 4,
     "templating": 4,
     "output": 4,

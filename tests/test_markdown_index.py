@@ -168,12 +168,12 @@ def test_the_contents_nest_as_gallica_gives_them() -> None:
     )
     index = edition(replace(small_document(), contents=entries))["index.md"]
     assert (
-        "- [Pages liminaires](text/01.md#s1)\n"
-        "- [1. \\*Un\\*](text/02-avant-propos.md#s2), page I, [2](text/02-avant-propos.md#f4)\n"
-        "  - [Fin](text/02-avant-propos.md#s2-1), page 2\n"
+        "- [Pages liminaires](text/01.md#s1), plat sup.\n"
+        "- [1. \\*Un\\*](text/02-avant-propos.md#s2), I, [2](text/02-avant-propos.md#f4)\n"
+        "  - [Fin](text/02-avant-propos.md#s2-1), 2\n"
         "- [\\[Planche\\]](text/03-planche.md#s3)\n"
-        "- [- Hors de l'édition](https://gallica.bnf.fr/ark:/99999/bpt6k1234567m/f9), page 8\n"
-        "- [Ailleurs](https://gallica.bnf.fr/ark:/99999/bd6t1), page 7\n"
+        "- [- Hors de l'édition](https://gallica.bnf.fr/ark:/99999/bpt6k1234567m/f9), 8\n"
+        "- [Ailleurs](https://gallica.bnf.fr/ark:/99999/bd6t1/f3), 7\n"
         "- 2\\. Sans lien\n"
     ) in index
 
@@ -262,12 +262,11 @@ BARE = replace(small_document(), record=Record(), contents=(), notices=())
     [
         BARE,
         replace(BARE, reading=Reading()),
-        replace(BARE, reading=None),
         replace(BARE, views=BARE.views[:1], reading=Reading()),
         replace(small_document(), reading=Reading()),
         replace(small_document(), contents=()),
     ],
-    ids=["bare", "no text", "no reading", "one view", "contents, no text", "text, no contents"],
+    ids=["bare", "no text", "one view", "contents, no text", "text, no contents"],
 )
 def test_what_is_missing_is_left_out(document: Document) -> None:
     """A document without record, contents, text or reading is an edition all the same."""

@@ -19,6 +19,7 @@ from gallica_export.model import (
     NoteCall,
     PageBreak,
     Paragraph,
+    Reading,
     Role,
     TextBlock,
     TocEntry,
@@ -43,7 +44,9 @@ WORDS = st.sampled_from(
 def document_of(*texts: ViewText, contents: tuple[TocEntry, ...] = ()) -> Document:
     views = tuple(View(order=text.order, label=str(text.order), height=1800) for text in texts)
     source = MemorySource({text.order: text for text in texts}, {})
-    return replace(small_document(), views=views, contents=contents, source=source, reading=None)
+    return replace(
+        small_document(), views=views, contents=contents, source=source, reading=Reading()
+    )
 
 
 def view_of(order: int, *blocks: list[tuple[int, int, str]]) -> ViewText:

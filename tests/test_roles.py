@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gallica_export.gallica.roles import is_role
-from gallica_export.writers.epub_roles import _RELATORS
+from gallica_export.writers.epub.roles import _RELATORS
 
 
 def test_every_role_that_editions_translate_is_told_from_a_name() -> None:

@@ -24,7 +24,15 @@ from gallica_export.model import (
 )
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers.tei import write_tei
-from tests.documents import TEXTS, MemorySource, small_document
+from tests.documents import (
+    TEXTS,
+    MemorySource,
+    document_with_an_index,
+    extract_document,
+    restricted_document,
+    small_document,
+    specimen_document,
+)
 from tests.drawn import CountingSource, documents, hostile_document
 from tests.golden import check_golden
 from tests.tei_texts import (
@@ -198,7 +206,11 @@ def test_a_document_of_roman_pages_has_a_body() -> None:
 def test_the_contents_are_nested_and_point_into_the_text() -> None:
     """The header lists the contents as Gallica nests them, each line pointing at its division."""
     outer = find_all(root_of(small_document()), "notesStmt", "note", "list")[0]
-    assert [text_of(item) for item in outer] == ["Avant-propos I Fin 2", "Planche vue", "Sans lien"]
+    assert [text_of(item) for item in outer] == [
+        "Avant-propos I Fin 2",
+        "Planche vue 5",
+        "Sans lien",
+    ]
     targets = [ref.get("target") for ref in find_all(outer, "ref")]
     assert targets == ["#s2", "#s2-1", "#s3"]
     assert len(find_all(outer[0], "list", "item")) == 1
@@ -233,12 +245,12 @@ def test_the_header_gives_credit_and_conditions(lang: str) -> None:
         document.attribution.mention,
         str(document.ark),
         document.attribution.permalink,
-        "97.5 %",
+        "97,5 %" if lang == "fr" else "97.5 %",
         "2026-11-01",
         "2026-10-01",
         f"gallica-export {__version__}",
         "SPEC-0",
-        "view 6 has no OCR",
+        "(vue 6)" if lang == "fr" else "(view 6)",
         "Auteur du texte",
     ):
         assert expected in said
@@ -352,7 +364,7 @@ def variants() -> Iterator[tuple[str, Document]]:
     yield "small", document
     yield "hostile", hostile_document()
     yield "no contents", structs.replace(document, contents=())
-    yield "no reading", structs.replace(document, reading=None)
+    yield "no reading", structs.replace(document, reading=Reading())
     yield "empty reading", structs.replace(document, reading=Reading())
     bare = structs.replace(document, record=Record(), contents=(), notices=(), retrieved="")
     yield "no record", bare
@@ -362,14 +374,10 @@ def variants() -> Iterator[tuple[str, Document]]:
     no_ocr = tuple(structs.replace(view, has_ocr=False) for view in document.views)
     blank = structs.replace(document, views=no_ocr, source=MemorySource({}, {}))
     yield "no OCR", structs.replace(blank, reading=Reading())
-    credit = structs.replace(
-        document.attribution,
-        permalink=str(document.ark),
-        conditions="",
-        licence_of_metadata="",
-        is_partner=False,
-    )
-    yield "specimen", structs.replace(document, attribution=credit)
+    yield "specimen", specimen_document()
+    yield "extract", extract_document()
+    yield "restricted", restricted_document()
+    yield "index", document_with_an_index()
 
 
 @pytest.mark.validator

@@ -37,6 +37,7 @@ def document_of(texts: Mapping[int, ViewText], views: tuple[View, ...] | None = 
         ark=Ark.parse("ark:/99999/bpt6k1234567m"),
         record=Record(languages=("fr",)),
         views=views or named,
+        total_views=len(views or named),
         attribution=Attribution(
             mention="",
             holder="",
@@ -66,6 +67,7 @@ def document_of_files(files: Mapping[str, bytes], ark: Ark) -> Document:
         ark=ark,
         record=made.record,
         views=made.views,
+        total_views=made.total_views,
         contents=contents,
         attribution=made.attribution,
         retrieved=made.retrieved,

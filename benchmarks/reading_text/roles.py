@@ -29,7 +29,7 @@ Place = tuple[int, int, int]
 
 
 def reading_of(document: Document) -> Reading:
-    return document.reading or Reading()
+    return document.reading
 
 
 def blocks_of(document: Document) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from gallica_export.ark import TEST, Ark
 from gallica_export.errors import AccessRestricted
 from gallica_export.gallica.answers import Answers
 from gallica_export.gallica.images import read_image
+from gallica_export.gallica.remarks import restrictions, within
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import SnapshotSource, source_of
 from gallica_export.model import (
@@ -39,23 +40,27 @@ def assemble(snapshot: Snapshot, *, views: Selection | None = None, images: Imag
     document is not open, DamagedAnswer if a kept answer cannot be read.
     """
     answers = Answers(snapshot)
-    record, contents = answers.record, answers.contents
+    record = answers.record
     require_open(record)
+    contents, beyond = within(answers.contents.entries, answers.views)
     source = source_of(snapshot, answers.views)
     selected = views.of(answers.views) if views else answers.views
     shown = tuple(_with_files(view, source, images) for view in selected)
     notices = (
         *answers.notices,
-        *contents.notices,
+        *answers.contents.notices,
+        *beyond,
         *source.notices,
         *_missing_ocr(shown, answers, source),
         *_missing_holder(record),
+        *restrictions(record),
     )
     return Document(
         ark=snapshot.ark,
         record=record,
         views=shown,
-        contents=contents.entries,
+        total_views=len(answers.views),
+        contents=contents,
         attribution=_attribution(snapshot.ark, record),
         notices=notices,
         retrieved=snapshot.retrieved,

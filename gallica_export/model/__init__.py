@@ -40,9 +40,11 @@ from gallica_export.model.reading import (
     Verse,
     inlines_of,
     plain,
+    role_of,
     runs,
 )
 from gallica_export.model.record import (
+    DUBLIN_CORE,
     Agent,
     Record,
 )
@@ -66,6 +68,7 @@ from gallica_export.model.views import (
 )
 
 __all__ = [
+    "DUBLIN_CORE",
     "Agent",
     "Aside",
     "Attribution",
@@ -108,5 +111,6 @@ __all__ = [
     "Word",
     "inlines_of",
     "plain",
+    "role_of",
     "runs",
 ]

@@ -25,6 +25,7 @@ class TocTarget(Struct, frozen=True, kw_only=True):
 class TocEntry(Struct, frozen=True, kw_only=True):
     """One line of the table of contents, with those below it."""
 
+    #: Never empty.
     title: str
     #: First target, or one with nothing in it for an entry without a link.
     target: TocTarget = TocTarget()

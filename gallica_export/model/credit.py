@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gallica_export.ark import Ark
+
 
 class Attribution(Struct, frozen=True, kw_only=True):
     """The credit that the reuse conditions ask for."""
@@ -24,9 +26,16 @@ class Attribution(Struct, frozen=True, kw_only=True):
     #: "https://gallica.bnf.fr/ark:/12148/…", or the ARK alone under the test authority.
     permalink: str
 
-    def permalink_of(self, order: int) -> str:
-        """The permanent address of one view."""
-        return f"{self.permalink}/f{order}"
+    @property
+    def is_online(self) -> bool:
+        """Whether permalinks can be followed; a specimen is nowhere online."""
+        return self.permalink.startswith("https://")
+
+    def permalink_of(self, order: int | None, ark: Ark | None = None) -> str:
+        """The permanent address of a view, or without one of the whole; of document ``ark``."""
+        site = self.permalink.partition("ark:/")[0]
+        whole = f"{site}{ark}" if ark else self.permalink
+        return whole if order is None else f"{whole}/f{order}"
 
 
 class NoticeKind(StrEnum):
@@ -64,6 +73,10 @@ class NoticeKind(StrEnum):
     PLAIN_TEXT_UNDIVIDED = "plain-text-undivided"
     #: The OCR gives the blocks of a view in disorder; they are read by their layout.
     READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
+    #: The record restricts the use of the document.
+    RIGHTS_RESTRICTED = "rights-restricted"
+    #: The contents point to views that the document does not have.
+    TOC_BEYOND_VIEWS = "toc-beyond-views"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Gallica has contents, and the snapshot lacks them.

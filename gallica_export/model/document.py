@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Protocol
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from gallica_export.ark import Ark
 from gallica_export.model.contents import TocEntry
 from gallica_export.model.credit import Attribution, Notice
-from gallica_export.model.reading import Reading
+from gallica_export.model.reading import PageBreak, Reading, Section
 from gallica_export.model.record import Record
 from gallica_export.model.views import Image, View, ViewText
 
@@ -34,6 +35,8 @@ class Document(Struct, frozen=True, kw_only=True):
     ark: Ark
     record: Record
     views: tuple[View, ...]
+    #: How many views Gallica has of it: more than `views` in an extract.
+    total_views: int
     contents: tuple[TocEntry, ...] = ()
     attribution: Attribution
     notices: tuple[Notice, ...] = ()
@@ -41,14 +44,19 @@ class Document(Struct, frozen=True, kw_only=True):
     retrieved: str
     #: The gateways that the answers came through, sorted: ("gallica",).
     gateways: tuple[str, ...] = ()
-    #: The reading text; None until `reading.compose` has made it.
-    reading: Reading | None = None
+    #: The reading text; empty until `reading.compose` has made it.
+    reading: Reading = Reading()
     source: Source
 
     @property
     def name(self) -> str:
         """The ARK's name: that of every output file and folder."""
         return self.ark.name
+
+    @property
+    def title(self) -> str:
+        """The title of the work; its ARK where the record has none."""
+        return self.record.main_title or str(self.ark)
 
     @property
     def language(self) -> str:
@@ -59,6 +67,37 @@ class Document(Struct, frozen=True, kw_only=True):
     def direction(self) -> str:
         """The direction of the main language: "rtl" from right to left, else "ltr"."""
         return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether this is a part of the document: some of its views, and not all."""
+        return 0 < len(self.views) < self.total_views
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """The runs of views that follow each other, first and last: ((1, 20), (35, 35))."""
+        made: list[tuple[int, int]] = []
+        for view in self.views:
+            if made and made[-1][1] == view.order - 1:
+                made[-1] = (made[-1][0], view.order)
+            else:
+                made.append((view.order, view.order))
+        return tuple(made)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the reading; where it has none, one that holds the views."""
+        if self.reading.sections or not self.views:
+            return self.reading.sections
+        breaks = tuple(PageBreak(view.order) for view in self.views)
+        return (Section(id="s1", view=self.views[0].order, level=1, blocks=breaks),)
+
+    def pictures(self) -> Iterator[tuple[str, Image]]:
+        """All pictures, each with its place in an edition: "thumbnails/f1.jpg"."""
+        for view in self.views:
+            for folder, image in (("thumbnails", view.thumbnail), ("images", view.image)):
+                if image:
+                    yield f"{folder}/{view.id}.{image.extension}", image
 
     def text(self, order: int) -> ViewText:
         """The OCR of view ``order``: blocks, lines and words with their boxes."""

@@ -203,6 +203,19 @@ def inlines_of(block: Block) -> Iterator[Inline]:
             yield from block.inlines
 
 
+def role_of(block: Block) -> Role:
+    """What the lines of ``block`` are on their pages."""
+    match block:
+        case Note(place="margin"):
+            return Role.MARGINALIA
+        case Figure():
+            return Role.CAPTION
+        case Paragraph() | PageBreak():
+            return Role.TEXT
+        case _:
+            return Role(block.kind)
+
+
 class Section(Struct, frozen=True, kw_only=True):
     """A division of the text, with those inside it. Its heading, if any, is its first block."""
 
@@ -218,6 +231,13 @@ class Section(Struct, frozen=True, kw_only=True):
     entry: int | None = None
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+
+    @property
+    def printed_heading(self) -> Heading | None:
+        """Its heading; None if its title stands in the contents alone and has to be supplied."""
+        printed = (block for block in self.blocks if not isinstance(block, PageBreak))
+        first = next(printed, None)
+        return first if isinstance(first, Heading) else None
 
     def walk(self) -> Iterator[Section]:
         """The section itself and all below it, in reading order."""
@@ -249,3 +269,19 @@ class Reading(Struct, frozen=True, kw_only=True):
         """All sections in reading order."""
         for section in self.sections:
             yield from section.walk()
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in reading order."""
+        for section in self.walk():
+            yield from section.blocks
+
+    def by_entry(self) -> dict[int, Section]:
+        """The section that begins an entry of the contents, by the entry's number."""
+        return {section.entry: section for section in self.walk() if section.entry is not None}
+
+    def asides_by_view(self) -> dict[int, list[Aside]]:
+        """The lines set aside from each view that has any."""
+        found: dict[int, list[Aside]] = {}
+        for aside in self.asides:
+            found.setdefault(aside.view, []).append(aside)
+        return found

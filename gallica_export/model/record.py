@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
+
+#: The elements of Dublin Core, in the order in which an edition shows them.
+DUBLIN_CORE = (
+    "title",
+    "creator",
+    "contributor",
+    "publisher",
+    "date",
+    "type",
+    "format",
+    "language",
+    "subject",
+    "coverage",
+    "description",
+    "relation",
+    "source",
+    "rights",
+    "identifier",
+)
+
+#: What the rights of a document say where its use is not free.
+_RESTRICTION = re.compile(
+    "restricted (?:use|access)|conditions spécifiques|accès restreint|consultable sur place",
+    re.IGNORECASE,
+)
 
 
 class Agent(Struct, frozen=True):
@@ -62,6 +89,12 @@ class Record(Struct, frozen=True, kw_only=True):
     visibility: str | None = None
 
     @property
+    def dublin_core(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The name and the values of each Dublin Core element that the record has."""
+        elements = ((name, getattr(self, name)) for name in DUBLIN_CORE)
+        return tuple((name, values) for name, values in elements if values)
+
+    @property
     def main_title(self) -> str:
         """The title without the statement of responsibility that follows " / "."""
         return self.title[0].partition(" / ")[0].strip() if self.title else ""
@@ -82,19 +115,12 @@ class Record(Struct, frozen=True, kw_only=True):
         return tuple(agent for agent in self.agents if not agent.is_creator)
 
     @property
-    def catalogue(self) -> str | None:
-        """The address of the notice in the BnF's general catalogue."""
-        return self._relation("Notice du catalogue")
+    def restrictions(self) -> tuple[str, ...]:
+        """The values of `rights` that restrict the use of the document."""
+        return tuple(value for value in self.rights if _RESTRICTION.search(value))
 
     @property
-    def is_public_domain(self) -> bool:
-        """Whether the rights say public domain and nothing restricts them."""
-        said = {value.casefold() for value in self.rights}
-        restricted = any(
-            value.startswith(("restricted use", "conditions spécifiques")) for value in said
-        )
-        return bool(said & {"domaine public", "public domain"}) and not restricted
-
-    def _relation(self, kind: str) -> str | None:
-        found = (value for value in self.relation if value.startswith(kind))
-        return next((value.partition(" : ")[2].strip() for value in found), None)
+    def catalogue(self) -> str | None:
+        """The address of the notice in the BnF's general catalogue."""
+        notices = (value for value in self.relation if value.startswith("Notice du catalogue"))
+        return next((value.partition(" : ")[2].strip() for value in notices), None)

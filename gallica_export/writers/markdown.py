@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, count
+from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
@@ -28,35 +28,15 @@ from gallica_export.model import (
     NoteCall,
     PageBreak,
     Section,
-    TocEntry,
-    TocTarget,
     View,
     inlines_of,
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
+from gallica_export.writers.contents import ContentsItem, contents_of, headings_of
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "’": " "})
 _LONGEST_SLUG = 40
-
-
-class Link(Struct, frozen=True):
-    """A way to somewhere."""
-
-    #: Relative to the file that has the link, or a full address; None for no link.
-    href: str | None
-    #: The printed label; empty if there is none.
-    label: str = ""
-
-
-class ContentsItem(Struct, frozen=True):
-    """A line of the table of contents."""
-
-    title: str
-    target: Link
-    #: Further targets of the same line, each with its label.
-    others: tuple[Link, ...] = ()
-    children: tuple[ContentsItem, ...] = ()
 
 
 class ViewItem(Struct, frozen=True):
@@ -118,8 +98,6 @@ class Places(Struct, frozen=True):
     files: tuple[str, ...]
     #: The place of each section, by its id.
     sections: dict[str, str]
-    #: The place of the section that begins an entry of the contents, by its number.
-    entries: dict[int, str]
     #: The place of the page mark of each view.
     views: dict[int, str]
     #: The place of each note, by its id.
@@ -131,15 +109,12 @@ def write_markdown(document: Document, templates: Templates) -> Iterator[OutputF
     folder = f"{document.name}-markdown/"
     for path, context in _files(document):
         yield OutputFile(folder + path, templates.render(context).encode())
-    for view in document.views:
-        for kind, image in (("thumbnails", view.thumbnail), ("images", view.image)):
-            if image:
-                path = f"{folder}{kind}/{view.id}.{image.extension}"
-                yield OutputFile(path, document.image_bytes(image))
+    for path, image in document.pictures():
+        yield OutputFile(folder + path, document.image_bytes(image))
 
 
 def _files(document: Document) -> Iterator[tuple[str, Context]]:
-    chapters = document.reading.sections if document.reading else ()
+    chapters = document.reading.sections
     places = _places(chapters)
     yield "index.md", _index(document, chapters, places)
     every_note = {note.id: note for chapter in chapters for note in _notes(chapter)}
@@ -154,12 +129,10 @@ def _places(chapters: Sequence[Section]) -> Places:
         f"text/{number:0{width}}{_slug(chapter.title)}.md"
         for number, chapter in enumerate(chapters, 1)
     )
-    places = Places(files, {}, {}, {}, {})
+    places = Places(files, {}, {}, {})
     for file, chapter in zip(files, chapters, strict=True):
         for section in chapter.walk():
             places.sections[section.id] = f"{file}#{section.id}"
-            if section.entry is not None:
-                places.entries[section.entry] = f"{file}#{section.id}"
             for block in section.blocks:
                 if isinstance(block, Note):
                     places.notes[block.id] = f"{file}#{block.id}"
@@ -183,7 +156,7 @@ def _slug(title: str) -> str:
 
 def _index(document: Document, chapters: Sequence[Section], places: Places) -> IndexFile:
     with_picture = (view for view in document.views if view.thumbnail or view.image)
-    contents = _contents(document, places)
+    contents = contents_of(document, places.sections, places.views)
     unlisted = [
         chapter
         for chapter in chapters
@@ -191,45 +164,9 @@ def _index(document: Document, chapters: Sequence[Section], places: Places) -> I
     ]
     return IndexFile(
         document=document,
-        work=document.record.main_title or str(document.ark),
+        work=document.title,
         cover=next(with_picture, None),
-        contents=(*_headings(unlisted, places), *contents),
-    )
-
-
-def _contents(document: Document, places: Places) -> tuple[ContentsItem, ...]:
-    """The contents as Gallica nests them, each entry with the place where it begins."""
-    numbers = count()
-    stem = document.attribution.permalink.removesuffix(str(document.ark))
-    labels = {view.order: view.label for view in document.views}
-
-    def link(target: TocTarget, entry: int | None = None) -> Link:
-        if target.ark is not None:
-            return Link(f"{stem}{target.ark}", target.label or "")
-        place = places.entries.get(entry) if entry is not None else None
-        if place is None and target.view is not None:
-            permalink = document.attribution.permalink_of(target.view)
-            place = places.views.get(target.view, permalink)
-        label = target.label or (labels.get(target.view) if target.view else None)
-        return Link(place, label or "")
-
-    def item(entry: TocEntry) -> ContentsItem:
-        target = link(entry.target, next(numbers))
-        others = tuple(link(other) for other in entry.others)
-        return ContentsItem(entry.title, target, others, tuple(map(item, entry.children)))
-
-    return tuple(map(item, document.contents))
-
-
-def _headings(sections: Sequence[Section], places: Places) -> tuple[ContentsItem, ...]:
-    """The titles of ``sections``, nested: for chapters that Gallica's contents leave out."""
-    return tuple(
-        ContentsItem(
-            section.title,
-            Link(places.sections[section.id]),
-            children=_headings(section.sections, places),
-        )
-        for section in sections
+        contents=(*headings_of(document, unlisted, places.sections), *contents),
     )
 
 
@@ -261,9 +198,7 @@ def _notes(chapter: Section) -> Iterator[Note]:
 
 
 def _set_aside(document: Document, places: Places) -> SetAsideFile:
-    asides: dict[int, list[Aside]] = {}
-    for aside in document.reading.asides if document.reading else ():
-        asides.setdefault(aside.view, []).append(aside)
+    asides = document.reading.asides_by_view()
     return SetAsideFile(
         document=document,
         items=tuple(

@@ -13,7 +13,6 @@ from gallica_export.model import (
     Document,
     Figure,
     LineText,
-    Reading,
     Role,
     TextBlock,
     View,
@@ -68,16 +67,12 @@ class Facsimile:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._asides: dict[int, list[Aside]] = {}
+        self._asides = document.reading.asides_by_view()
         self._figures: dict[int, list[Figure]] = {}
         self._places: dict[Aside, str] = {}
-        reading = document.reading or Reading()
-        for aside in reading.asides:
-            self._asides.setdefault(aside.view, []).append(aside)
-        for section in reading.walk():
-            for block in section.blocks:
-                if isinstance(block, Figure):
-                    self._figures.setdefault(block.view, []).append(block)
+        for block in document.reading.blocks():
+            if isinstance(block, Figure):
+                self._figures.setdefault(block.view, []).append(block)
 
     def surfaces(self) -> Iterator[Surface]:
         """The views in order."""

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from gallica_export import __version__
-from gallica_export.model import Aside, Document, Figure, Reading, Section, View
+from gallica_export.model import Aside, Document, Figure, Section, View
 from gallica_export.templating import Context
-from gallica_export.writers.epub_contents import NavPoint, is_in_full, nav_points
-from gallica_export.writers.epub_pictures import Pictures
-from gallica_export.writers.epub_plan import Plan
+from gallica_export.writers.contents import ContentsItem, contents_of
+from gallica_export.writers.epub.navigation import NavPoint, is_in_full, nav_points
+from gallica_export.writers.epub.pictures import Pictures
+from gallica_export.writers.epub.plan import Plan
 
 #: Lines and views in one file of the list of views, which weighs some 300 KB then.
 _LONGEST = 1_000
@@ -88,8 +89,8 @@ class Contents(Page, frozen=True, kw_only=True):
     """The contents as Gallica gives them, with all that the navigation cannot hold."""
 
     template: ClassVar[str] = "epub/contents.xhtml.j2"
-    #: By id ("f12"): where the view stands in the text.
-    hrefs: Mapping[str, str]
+    #: The contents, nested.
+    contents: tuple[ContentsItem, ...]
 
 
 class Text(Page, frozen=True, kw_only=True):
@@ -138,6 +139,12 @@ class Rights(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "epub/rights.txt.j2"
 
 
+class Description(Page, frozen=True, kw_only=True):
+    """Which part of the document the book is, in plain text, for the package of an extract."""
+
+    template: ClassVar[str] = "epub/description.txt.j2"
+
+
 class Summary(Page, frozen=True, kw_only=True):
     """What a reader with special needs should know, in plain text, for the package."""
 
@@ -156,7 +163,7 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
     yield "titlepage.xhtml", TitlePage(**about)
     yield "nav.xhtml", navigation
     if navigation.has_full_contents:
-        yield "contents.xhtml", Contents(**about, hrefs=plan.hrefs)
+        yield "contents.xhtml", Contents(**about, contents=_contents(document, plan))
     is_front = True
     for file in plan.files:
         is_front = is_front and file.name != navigation.start
@@ -187,7 +194,7 @@ def ncx(document: Document, plan: Plan) -> Ncx:
 
 def about_work(document: Document) -> dict[str, Any]:
     """The fields of `Page`."""
-    return {"document": document, "work": document.record.main_title or str(document.ark)}
+    return {"document": document, "work": document.title}
 
 
 def _navigation(document: Document, plan: Plan) -> dict[str, Any]:
@@ -205,11 +212,14 @@ def _navigation(document: Document, plan: Plan) -> dict[str, Any]:
     }
 
 
+def _contents(document: Document, plan: Plan) -> tuple[ContentsItem, ...]:
+    views = {view.order: plan.hrefs[view.id] for view in document.views if view.id in plan.hrefs}
+    return contents_of(document, plan.hrefs, views)
+
+
 def _lists(document: Document) -> tuple[ViewList, ...]:
     """The views, shared out over files by how much is to be said of each."""
-    asides: dict[int, list[Aside]] = {}
-    for aside in (document.reading or Reading()).asides:
-        asides.setdefault(aside.view, []).append(aside)
+    asides = document.reading.asides_by_view()
     lines = accumulate(1 + len(asides.get(view.order, ())) for view in document.views)
     numbered = zip(lines, document.views, strict=True)
     return tuple(

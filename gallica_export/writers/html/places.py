@@ -14,8 +14,6 @@ class Places(Struct, frozen=True):
 
     #: Of each section, by its id.
     sections: dict[str, str]
-    #: Of the sections that begin an entry of the contents, by its number.
-    entries: dict[int, str]
     #: Of each view: its page break, or the start of the chapter that alone has text of it.
     views: dict[int, str]
     #: The file in which the page break of a view stands.
@@ -28,25 +26,19 @@ class Places(Struct, frozen=True):
 
 def find_places(chapters: Sequence[Section]) -> Places:
     """Where everything stands once each of ``chapters`` is a file."""
-    places = Places({}, {}, {}, {}, {}, {})
+    places = Places({}, {}, {}, {}, {})
     with_text: set[int] = set()
     for chapter in chapters:
         file = f"text/{chapter.id}.html"
         for section in chapter.walk():
-            _place_section(section, file, places, is_chapter=section is chapter)
+            place = file if section is chapter else f"{file}#{section.id}"
+            places.sections[section.id] = place
             for block in section.blocks:
                 if isinstance(block, Note):
                     places.notes[block.id] = f"{file}#{block.id}"
                 for inline in inlines_of(block):
                     _place_inline(inline, file, places, with_text)
     return places
-
-
-def _place_section(section: Section, file: str, places: Places, *, is_chapter: bool) -> None:
-    place = file if is_chapter else f"{file}#{section.id}"
-    places.sections[section.id] = place
-    if section.entry is not None:
-        places.entries[section.entry] = place
 
 
 def _place_inline(inline: Inline, file: str, places: Places, with_text: set[int]) -> None:

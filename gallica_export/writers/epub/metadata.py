@@ -7,10 +7,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from gallica_export.model import Agent, Document
-from gallica_export.writers.epub_pictures import Pictures
-from gallica_export.writers.epub_roles import relator
+from gallica_export.model import Agent, Document, Record
+from gallica_export.writers.epub.pictures import Pictures
+from gallica_export.writers.epub.roles import relator
 
+#: Elements of the record that the package has as they are.
+_AS_GIVEN = frozenset({"publisher", "subject", "description", "coverage", "format", "relation"})
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -24,12 +26,17 @@ class Metadatum(Struct, frozen=True):
     attributes: dict[str, str] = {}
 
 
-def dublin_core(document: Document, conditions: str, lang: str) -> Iterator[Metadatum]:
-    """The record as Dublin Core; ``conditions`` of reuse are in the language ``lang``."""
+def dublin_core(
+    document: Document, extract: str | None, conditions: str, lang: str
+) -> Iterator[Metadatum]:
+    """The record as Dublin Core.
+
+    Which ``extract`` of the document this is, and the ``conditions`` of reuse, are in the language
+    ``lang``.
+    """
     record = document.record
     permalink = document.attribution.permalink
-    yield _dc("title", record.main_title or str(document.ark))
-    for title in record.title[1:]:
+    for title in (document.title, *record.title[1:]):
         yield _dc("title", title)
     for identifier in record.identifier:
         if document.name not in identifier:  # the permalink is the identifier already
@@ -41,9 +48,9 @@ def dublin_core(document: Document, conditions: str, lang: str) -> Iterator[Meta
     published = next(filter(_is_date, record.date), None)
     if published:
         yield _dc("date", published)
-    for name in ("publisher", "subject", "description", "coverage", "format", "relation"):
-        for value in getattr(record, name):
-            yield _dc(name, value)
+    if extract:
+        yield Metadatum("DC", "description", extract, {_LANG: lang})
+    yield from (_dc(*given) for given in _as_given(record))
     for source in (*record.source, permalink):
         yield _dc("source", source)
     for right in (*record.rights, document.attribution.mention):
@@ -84,6 +91,12 @@ def _agents(element: str, agents: Iterable[Agent]) -> Iterator[Metadatum]:
         if role:
             refinement = {"refines": f"#{id_}", "property": "role", "scheme": "marc:relators"}
             yield Metadatum("OPF", "meta", role, refinement)
+
+
+def _as_given(record: Record) -> Iterator[tuple[str, str]]:
+    for name, values in record.dublin_core:
+        if name in _AS_GIVEN:
+            yield from ((name, value) for value in values)
 
 
 def _is_date(text: str) -> bool:

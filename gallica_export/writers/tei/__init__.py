@@ -8,41 +8,26 @@ and breaks one has the printed lines, without them the reading text.
 from __future__ import annotations
 
 import io
-import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar
-
-from msgspec import Struct
 
 from gallica_export import __version__
 from gallica_export.model import (
     Document,
     Inline,
     Numbering,
-    PageBreak,
-    Reading,
     Section,
-    TocEntry,
-    TocTarget,
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.diplomatic import Piece, pieces
-from gallica_export.writers.tei_facsimile import Facsimile, Forme, Surface
+from gallica_export.writers.contents import ContentsItem, contents_of
+from gallica_export.writers.tei.diplomatic import Piece, pieces
+from gallica_export.writers.tei.facsimile import Facsimile, Forme, Surface
 
 #: First words of the titles of back matter.
 _BACK_MATTER = frozenset({"annexe", "annexes", "appendice", "errata", "index", "table"})
-
-
-class Contents(Struct, frozen=True):
-    """One line of the table of contents."""
-
-    title: str
-    #: Where it points: an address and the label as the contents print it, each possibly None.
-    references: tuple[tuple[str | None, str | None], ...]
-    children: tuple[Contents, ...]
 
 
 class TeiContext(Context, frozen=True, kw_only=True):
@@ -53,8 +38,8 @@ class TeiContext(Context, frozen=True, kw_only=True):
     document: Document
     #: The version of the program.
     version: str
-    #: The table of contents; each line has `title`, `references` and `children`.
-    contents: Sequence[Contents]
+    #: The contents, nested.
+    contents: Sequence[ContentsItem]
     #: The views in order, each with `view`, `width` and `height`, `blocks` (the place of the first
     #: line, and the block), `pictures` (with `id` and `box`) and `master`, the address of the
     #: image. Read lazily, so they can be gone through only once, and before the text.
@@ -80,11 +65,8 @@ def write_tei(document: Document, templates: Templates) -> Iterator[OutputFile]:
     folder = f"{document.name}-tei"
     text = _encoded(templates.stream(_context(document)))
     yield OutputFile(f"{folder}/{document.name}.xml", text)
-    for view in document.views:
-        for kind, picture in (("thumbnails", view.thumbnail), ("images", view.image)):
-            if picture:
-                path = f"{folder}/{kind}/{view.id}.{picture.extension}"
-                yield OutputFile(path, document.image_bytes(picture))
+    for path, image in document.pictures():
+        yield OutputFile(f"{folder}/{path}", document.image_bytes(image))
 
 
 def _encoded(texts: Iterable[str]) -> bytes:
@@ -120,7 +102,7 @@ def _parts(
     In front stand those that precede the first title, and those that begin on a page with a roman
     number. The body has one section at least.
     """
-    sections = (document.reading or Reading()).sections or (_views_alone(document),)
+    sections = document.sections or (Section(id="s1", view=1, level=1),)
     roman = {view.order for view in document.views if view.numbering is Numbering.ROMAN}
     start, stop = 0, len(sections)
     while start < stop and (not sections[start].title or sections[start].view in roman):
@@ -132,43 +114,17 @@ def _parts(
     return sections[:start], sections[start:stop], sections[stop:]
 
 
-def _views_alone(document: Document) -> Section:
-    """The beginnings of the views, for a document without reading text."""
-    breaks = tuple(PageBreak(view.order) for view in document.views)
-    return Section(id="s1", view=1, level=1, blocks=breaks)
-
-
 def _is_back_matter(section: Section) -> bool:
     first_word = re.match(r"\w+", section.title)
     return first_word is not None and first_word[0].casefold() in _BACK_MATTER
 
 
-def _contents(document: Document) -> tuple[Contents, ...]:
-    """The table of contents, its lines pointing at sections where those begin with them."""
-    reading = document.reading or Reading()
-    sections = {section.entry: f"#{section.id}" for section in reading.walk()}
-    orders = {view.order for view in document.views}
-    places = itertools.count()
-
-    def line(entry: TocEntry) -> Contents:
-        own = sections.get(next(places)) or _address(document, orders, entry.target)
-        others = ((_address(document, orders, other), other.label) for other in entry.others)
-        references = ((own, entry.label), *others)
-        return Contents(entry.title, references, tuple(line(child) for child in entry.children))
-
-    return tuple(line(entry) for entry in document.contents)
-
-
-def _address(document: Document, orders: set[int], target: TocTarget) -> str | None:
-    """Where ``target`` is: a view of this edition, a view on Gallica, another document."""
-    permalink = document.attribution.permalink
-    if target.ark is not None:
-        permalink = permalink.replace(str(document.ark), str(target.ark))
-    elif target.view is None:
-        return None
-    elif target.view in orders:
-        return f"#pb-f{target.view}"
-    return permalink if target.view is None else f"{permalink}/f{target.view}"
+def _contents(document: Document) -> tuple[ContentsItem, ...]:
+    """The table of contents, which leads to divisions and to the beginnings of views."""
+    sections = {section.id: f"#{section.id}" for section in document.reading.walk()}
+    return contents_of(
+        document, sections, {view.order: f"#pb-{view.id}" for view in document.views}
+    )
 
 
 def _when(text: str) -> str | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 import msgspec
@@ -12,26 +11,18 @@ from msgspec import structs
 
 from gallica_export import __version__
 from gallica_export.model import (
-    Aside,
-    Block,
     Document,
     Line,
-    LineText,
-    Note,
-    NoteCall,
-    PageBreak,
-    Reading,
     Role,
     TextBlock,
     TocEntry,
     TocTarget,
     View,
     ViewText,
-    inlines_of,
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
-from gallica_export.writers.json_format import (
+from gallica_export.writers.json.format import (
     FORMAT,
     Edition,
     EditionBlock,
@@ -41,18 +32,10 @@ from gallica_export.writers.json_format import (
     EntryTarget,
     LinePart,
 )
+from gallica_export.writers.stretches import Stretch, stretches_of
 
-_ROLES = {
-    "heading": Role.HEADING,
-    "paragraph": Role.TEXT,
-    "verse": Role.VERSE,
-    "table": Role.TABLE,
-    "figure": Role.CAPTION,
-    "note": Role.NOTE,
-}
-
-#: A line, or some words of it: set aside, or with the id of the block that it went to and its role.
-_Stretch = Aside | tuple[LineText, str, Role]
+#: What became of the lines of a view, by line.
+_Stretches = Mapping[int, Sequence[Stretch]]
 
 
 def write_json(document: Document, templates: Templates) -> Iterator[OutputFile]:  # noqa: ARG001 - every writer is called alike
@@ -63,11 +46,11 @@ def write_json(document: Document, templates: Templates) -> Iterator[OutputFile]
 def _encoded(document: Document) -> bytes:
     """The file, view by view: the objects of one view are all that exist at a time."""
     encoder = msgspec.json.Encoder()
-    stretches = _stretches(document.reading or Reading())
+    stretches = stretches_of(document.reading)
     buffer = io.BytesIO()
     buffer.write(encoder.encode(_head(document)).removesuffix(b"]}"))
     for place, view in enumerate(document.views):
-        made = _view(document, view, document.text(view.order), stretches.get(view.order, ()))
+        made = _view(document, view, document.text(view.order), stretches.get(view.order, {}))
         buffer.write(b",\n" if place else b"\n")
         buffer.write(encoder.encode(made))
     buffer.write(b"\n]}\n")
@@ -80,29 +63,33 @@ def _head(document: Document) -> Edition:
         format=FORMAT,
         version=__version__,
         ark=str(document.ark),
+        total_views=document.total_views,
         retrieved=document.retrieved,
         gateways=document.gateways,
         attribution=document.attribution,
         record=document.record,
         notices=document.notices,
         contents=_contents(document),
-        reading=document.reading or Reading(),
+        reading=document.reading,
         views=(),
     )
 
 
 def _contents(document: Document) -> tuple[Entry, ...]:
-    reading = document.reading or Reading()
-    sections = {section.entry: section.id for section in reading.walk()}
+    sections = document.reading.by_entry()
     places = count()
 
     def entry(own: TocEntry) -> Entry:
         section = sections.get(next(places))
         targets = tuple(_target(target) for target in (own.target, *own.others))
-        children = tuple(entry(child) for child in own.children)
-        return Entry(title=own.title, targets=targets, section=section, children=children)
+        return Entry(
+            title=own.title,
+            targets=targets,
+            section=section.id if section else None,
+            children=tuple(map(entry, own.children)),
+        )
 
-    return tuple(entry(own) for own in document.contents)
+    return tuple(map(entry, document.contents))
 
 
 def _target(target: TocTarget) -> EntryTarget:
@@ -110,29 +97,7 @@ def _target(target: TocTarget) -> EntryTarget:
     return EntryTarget(view=target.view, label=target.label, last=target.last, ark=ark)
 
 
-def _stretches(reading: Reading) -> dict[int, list[_Stretch]]:
-    """Where the lines of each view went."""
-    found: dict[int, list[_Stretch]] = defaultdict(list)
-    for aside in reading.asides:
-        found[aside.view].append(aside)
-    blocks = (block for section in reading.walk() for block in section.blocks)
-    for block in blocks:
-        if isinstance(block, PageBreak):
-            continue
-        role = _role(block)
-        for inline in inlines_of(block):
-            line = inline.sign if isinstance(inline, NoteCall) else inline
-            if isinstance(line, LineText):
-                found[line.view].append((line, block.id, role))
-    return found
-
-
-def _view(
-    document: Document, view: View, text: ViewText, stretches: Sequence[_Stretch]
-) -> EditionView:
-    by_line: dict[int, list[_Stretch]] = defaultdict(list)
-    for stretch in stretches:
-        by_line[stretch.line if isinstance(stretch, Aside) else stretch[0].line].append(stretch)
+def _view(document: Document, view: View, text: ViewText, stretches: _Stretches) -> EditionView:
     places = count()
     return EditionView(
         **structs.asdict(view),
@@ -140,19 +105,17 @@ def _view(
         text_width=text.width,
         text_height=text.height,
         accuracy=text.accuracy,
-        blocks=tuple(_block(block, by_line, places) for block in text.blocks),
+        blocks=tuple(_block(block, stretches, places) for block in text.blocks),
         illustrations=text.illustrations,
     )
 
 
-def _block(
-    block: TextBlock, by_line: dict[int, list[_Stretch]], places: Iterator[int]
-) -> EditionBlock:
-    lines = tuple(_line(line, by_line.get(next(places), ())) for line in block.lines)
+def _block(block: TextBlock, stretches: _Stretches, places: Iterator[int]) -> EditionBlock:
+    lines = tuple(_line(line, stretches.get(next(places), ())) for line in block.lines)
     return EditionBlock(box=block.box, lines=lines, language=block.language, hint=block.hint)
 
 
-def _line(line: Line, stretches: Sequence[_Stretch]) -> EditionLine:
+def _line(line: Line, stretches: Sequence[Stretch]) -> EditionLine:
     parts = sorted((_part(line, stretch) for stretch in stretches), key=lambda part: part.words)
     unread = LinePart(words=(0, 0), role=Role.TEXT)
     longest = max(parts, key=lambda part: part.words[1] - part.words[0], default=unread)
@@ -170,21 +133,11 @@ def _line(line: Line, stretches: Sequence[_Stretch]) -> EditionLine:
     )
 
 
-def _part(line: Line, stretch: _Stretch) -> LinePart:
-    if isinstance(stretch, Aside):
-        words = stretch.words or (0, len(line.words))
-        return LinePart(words=words, role=stretch.role, reason=stretch.reason)
-    text, block, role = stretch
+def _part(line: Line, stretch: Stretch) -> LinePart:
     return LinePart(
-        words=text.words or (0, len(line.words)),
-        role=role,
-        block=block,
-        end=text.end,
-        reason=text.reason,
+        words=stretch.words or (0, len(line.words)),
+        role=stretch.role,
+        block=stretch.block,
+        end=stretch.end,
+        reason=stretch.reason,
     )
-
-
-def _role(block: Block) -> Role:
-    if isinstance(block, Note) and block.place == "margin":
-        return Role.MARGINALIA
-    return _ROLES[block.kind]

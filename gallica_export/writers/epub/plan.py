@@ -21,7 +21,6 @@ from gallica_export.model import (
     LineText,
     NoteCall,
     PageBreak,
-    Reading,
     Section,
     View,
     inlines_of,
@@ -66,8 +65,8 @@ class _Item(Struct, frozen=True):
 
 def make_plan(document: Document, limit: int = _LIMIT) -> Plan:
     """Share out the reading text of ``document`` over files of about ``limit`` bytes at most."""
-    sections = _sections(document)
-    stream = _with_unread_views(_opened_by_their_page(_items(sections)), document)
+    opened = _opened_by_their_page(_items(document.sections))
+    stream = _with_unread_views(opened, document)
     by_file = groupby(stream, key=lambda item: item.path[0].id)
     pieces = (piece for _, items in by_file for piece in _cut(list(items), limit))
     files = tuple(
@@ -75,15 +74,6 @@ def make_plan(document: Document, limit: int = _LIMIT) -> Plan:
         for number, piece in enumerate(pieces, 1)
     )
     return _located(files)
-
-
-def _sections(document: Document) -> tuple[Section, ...]:
-    """The sections of the reading; without any, one that holds the views."""
-    sections = (document.reading or Reading()).sections
-    if sections or not document.views:
-        return sections
-    breaks = tuple(PageBreak(view.order) for view in document.views)
-    return (Section(id="s1", view=document.views[0].order, level=1, blocks=breaks),)
 
 
 def _items(sections: Iterable[Section], path: tuple[Section, ...] = ()) -> Iterator[_Item]:

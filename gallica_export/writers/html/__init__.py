@@ -13,39 +13,17 @@ Every address is relative, so that the folder works from a disk as from any serv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from msgspec import Struct
-
 from gallica_export import __version__
-from gallica_export.model import Document, Image, Section, TocEntry, TocTarget, View
+from gallica_export.model import Document, Section, View
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.places import Places, find_places
-from gallica_export.writers.printed import Zone, marks_of, zones
-
-
-class Link(Struct, frozen=True):
-    """A way to somewhere."""
-
-    #: Relative to the root of the site ("text/s2.html#f12"), or a full address; None for no link.
-    href: str | None
-    #: The printed label, or the title of a chapter; empty if there is none.
-    label: str = ""
-    #: Whether `href` leads out of the site.
-    is_external: bool = False
-
-
-class ContentsItem(Struct, frozen=True):
-    """A line of the table of contents."""
-
-    title: str
-    target: Link
-    #: Further targets of the same line, each with its label.
-    others: tuple[Link, ...] = ()
-    children: tuple[ContentsItem, ...] = ()
+from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
+from gallica_export.writers.html.places import Places, find_places
+from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
+from gallica_export.writers.stretches import stretches_of
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -105,8 +83,8 @@ class ViewPage(Page, frozen=True, kw_only=True):
     previous: View | None
     #: The view after in this edition; None for the last.
     next: View | None
-    #: The OCR, a zone a block, line by line.
-    zones: tuple[Zone, ...]
+    #: The OCR, line by line.
+    blocks: tuple[PrintedBlock, ...]
     #: Expected word accuracy of the page in percent; None if not said.
     accuracy: float | None
     #: Where the view stands in the reading text, with the chapter's title; None without text.
@@ -125,93 +103,40 @@ def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]
     for path, context in _pages(document):
         yield OutputFile(site + path, templates.render(context).encode())
     yield OutputFile(site + "style.css", templates.read("html/style.css").encode())
-    for folder, view, image in _pictures(document):
-        path = f"{site}{folder}/{view.id}.{image.extension}"
-        yield OutputFile(path, document.image_bytes(image))
+    for path, image in document.pictures():
+        yield OutputFile(site + path, document.image_bytes(image))
 
 
 def _pages(document: Document) -> Iterator[tuple[str, Page]]:
-    chapters = document.reading.sections if document.reading else ()
+    chapters = document.reading.sections
     places = find_places(chapters)
     yield "index.html", _index(document, chapters, places)
     for number in range(1, len(chapters) + 1):
         path = places.sections[chapters[number - 1].id]
         yield path, _chapter(document, chapters, number, places)
-    yield "views/index.html", ViewsPage(document=document, work=_work(document))
+    yield "views/index.html", ViewsPage(document=document, work=document.title)
     yield from _view_pages(document, chapters, places)
-
-
-def _work(document: Document) -> str:
-    return document.record.main_title or str(document.ark)
 
 
 def _index(document: Document, chapters: Sequence[Section], places: Places) -> IndexPage:
     listed = [place for place, chapter in enumerate(chapters) if _is_listed(chapter)]
     first = listed[0] if listed else 0
-    labels = {view.order: view.label or "" for view in document.views}
     with_picture = (view for view in document.views if view.thumbnail or view.image)
+    views = {view.order: f"views/{view.id}.html" for view in document.views} | places.views
     return IndexPage(
         document=document,
-        work=_work(document),
+        work=document.title,
         root="",
         cover=next(with_picture, None),
         start=_to_chapter(chapters[first], places) if chapters else None,
-        front=_headings(chapters[:first], places, labels),
-        contents=_contents(document, places, labels) or _headings(chapters[first:], places, labels),
+        front=headings_of(document, chapters[:first], places.sections),
+        contents=contents_of(document, places.sections, views)
+        or headings_of(document, chapters[first:], places.sections),
     )
 
 
 def _is_listed(chapter: Section) -> bool:
     return any(section.entry is not None for section in chapter.walk())
-
-
-def _contents(
-    document: Document, places: Places, labels: Mapping[int, str]
-) -> tuple[ContentsItem, ...]:
-    """The contents as Gallica nests them, each entry with the place where it begins."""
-    numbers = count()
-
-    def item(entry: TocEntry) -> ContentsItem:
-        begun = places.entries.get(next(numbers))
-        return ContentsItem(
-            entry.title,
-            _to_target(entry.target, document, places, labels, begun),
-            tuple(_to_target(other, document, places, labels) for other in entry.others),
-            tuple(map(item, entry.children)),
-        )
-
-    return tuple(map(item, document.contents))
-
-
-def _to_target(
-    target: TocTarget,
-    document: Document,
-    places: Places,
-    labels: Mapping[int, str],
-    begun: str | None = None,
-) -> Link:
-    """The way to a target: the section ``begun`` there, else its page turn, else its view."""
-    if target.ark is not None:
-        site = document.attribution.permalink.removesuffix(str(document.ark))
-        return Link(f"{site}{target.ark}" if site else None, target.label or "", is_external=True)
-    if target.view is None or target.view not in labels:
-        return Link(begun, target.label or "")
-    place = begun or places.views.get(target.view, f"views/f{target.view}.html")
-    return Link(place, target.label or labels[target.view])
-
-
-def _headings(
-    sections: Sequence[Section], places: Places, labels: Mapping[int, str]
-) -> tuple[ContentsItem, ...]:
-    """The titles of the sections, nested: what stands for contents where Gallica has none."""
-    return tuple(
-        ContentsItem(
-            section.title,
-            Link(places.sections[section.id], labels.get(section.view, "")),
-            children=_headings(section.sections, places, labels),
-        )
-        for section in sections
-    )
 
 
 def _chapter(
@@ -221,7 +146,7 @@ def _chapter(
     begins_here = places.breaks.get(chapter.view) == places.sections[chapter.id]
     return ChapterPage(
         document=document,
-        work=_work(document),
+        work=document.title,
         section=chapter,
         number=number,
         total=len(chapters),
@@ -233,35 +158,26 @@ def _chapter(
 
 
 def _to_chapter(chapter: Section, places: Places) -> Link:
-    return Link(places.sections[chapter.id], chapter.title)
+    return Link(href=places.sections[chapter.id], label=chapter.title)
 
 
 def _view_pages(
     document: Document, chapters: Sequence[Section], places: Places
 ) -> Iterator[tuple[str, ViewPage]]:
-    marks = marks_of(document)
+    stretches = stretches_of(document.reading)
     titles = {places.sections[chapter.id]: chapter.title for chapter in chapters}
-    work = _work(document)
     views = document.views
     for before, view, after in zip((None, *views[:-1]), views, (*views[1:], None), strict=True):
         text = document.text(view.order)
         place = places.views.get(view.order)
         context = ViewPage(
             document=document,
-            work=work,
+            work=document.title,
             view=view,
             previous=before,
             next=after,
-            zones=zones(text, marks.get(view.order, ())),
+            blocks=printed_blocks(text, stretches.get(view.order, {})),
             accuracy=text.accuracy,
-            reading=Link(place, titles[place.partition("#")[0]]) if place else None,
+            reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,
         )
         yield f"views/{view.id}.html", context
-
-
-def _pictures(document: Document) -> Iterator[tuple[str, View, Image]]:
-    for view in document.views:
-        if view.thumbnail:
-            yield "thumbnails", view, view.thumbnail
-        if view.image:
-            yield "images", view, view.image

@@ -28,10 +28,10 @@ from gallica_export import __version__
 from gallica_export.model import Document
 from gallica_export.output import OutputFile, unzipped, zipped
 from gallica_export.templating import Context, Templates
-from gallica_export.writers.epub_metadata import accessibility, dublin_core
-from gallica_export.writers.epub_pages import Rights, Summary, about_work, ncx, pages
-from gallica_export.writers.epub_pictures import Pictures, choose_pictures
-from gallica_export.writers.epub_plan import Plan, make_plan
+from gallica_export.writers.epub.metadata import accessibility, dublin_core
+from gallica_export.writers.epub.pages import Description, Rights, Summary, about_work, ncx, pages
+from gallica_export.writers.epub.pictures import Pictures, choose_pictures
+from gallica_export.writers.epub.plan import Plan, make_plan
 
 #: Where ebooklib puts all that is ours.
 _FOLDER = "EPUB/"
@@ -83,10 +83,11 @@ def _describe(book: Any, document: Document, templates: Templates, pictures: Pic
     if document.direction == "rtl":
         book.set_direction("rtl")
     about, lang = about_work(document), templates.lang
+    extract = _plain(templates, Description(**about)) if document.is_extract else None
     conditions = _plain(templates, Rights(**about))
     summary = _plain(templates, Summary(**about, has_plates=bool(pictures.of_figures)))
     for one in (
-        *dublin_core(document, conditions, lang),
+        *dublin_core(document, extract, conditions, lang),
         *accessibility(document, summary, lang, pictures),
     ):
         book.add_metadata(one.namespace, one.name, one.value, one.attributes)

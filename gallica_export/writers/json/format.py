@@ -116,6 +116,9 @@ class Edition(Struct, frozen=True, kw_only=True):
     format: Annotated[int, Meta(description="Version of this format.")]
     version: Annotated[str, Meta(description="Version of gallica-export.")]
     ark: str
+    total_views: Annotated[
+        int, Meta(description="How many views Gallica has; more than `views` in an extract.")
+    ]
     retrieved: str
     gateways: tuple[str, ...]
     attribution: Attribution

@@ -1,20 +1,20 @@
 """What the navigation of an EPUB can say of the contents.
 
 EPUB asks that every line of its navigation leads into the book, and that each leads further than
-the one before. Gallica's contents have lines without a link, lines that lead into other documents
-and lines out of order; those are left to a page of the book, which gives the contents in full.
+the one before. So its links are the entries of Gallica's contents that begin a section of the text.
+Entries without a link, into other documents or back to earlier pages are left to a page of the
+book, which gives the contents in full.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from msgspec import Struct
 
 from gallica_export.model import Document, Heading, Section, TocEntry, plain
-from gallica_export.writers.epub_plan import Plan
+from gallica_export.writers.epub.plan import Plan
 
 
 class NavPoint(Struct, frozen=True):
@@ -38,7 +38,7 @@ class NavPoint(Struct, frozen=True):
 def nav_points(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
     """The navigation: Gallica's contents, or else the titled sections, or else the headings."""
     return (
-        _of_entries(document.contents, plan)
+        _of_entries(document, plan)
         or tuple(_of_sections(document, plan))
         or tuple(_of_headings(plan))
     )
@@ -55,49 +55,19 @@ def _linked(points: Iterable[NavPoint]) -> int:
     return sum((point.href is not None) + _linked(point.children) for point in points)
 
 
-def _of_entries(contents: Sequence[TocEntry], plan: Plan) -> tuple[NavPoint, ...]:
-    entries = [entry for top in contents for entry in top.walk()]
-    starts = {
-        section.entry: section.id
-        for file in plan.files
-        for section in file.section.walk()
-        if section.entry is not None
-    }
-    ids = [starts.get(number, f"f{entry.view}") for number, entry in enumerate(entries)]
-    ranks = {id_: rank for rank, id_ in enumerate(plan.hrefs)}
-    kept = _rising([ranks.get(id_) for id_ in ids])
+def _of_entries(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
+    begun = document.reading.by_entry()
     numbers = count()
 
     def points(entries: Iterable[TocEntry]) -> Iterator[NavPoint]:
         for entry in entries:
-            number = next(numbers)
+            section = begun.get(next(numbers))
             children = tuple(points(entry.children))
-            href = plan.hrefs[ids[number]] if number in kept else None
-            if href or children:
-                title = entry.title or entry.label or ids[number]
-                yield NavPoint(title, href, children)
+            if section or children:
+                href = plan.hrefs[section.id] if section else None
+                yield NavPoint(entry.title, href, children)
 
-    return tuple(points(contents))
-
-
-def _rising(ranks: Sequence[int | None]) -> set[int]:
-    """The places of the longest run through ``ranks`` that never falls, None left out."""
-    ends: list[int] = []  # the lowest rank that ends a run of each length, and its place
-    places: list[int] = []
-    before: dict[int, int | None] = {}
-    for place, rank in enumerate(ranks):
-        if rank is None:
-            continue
-        length = bisect_right(ends, rank)
-        ends[length : length + 1] = [rank]
-        places[length : length + 1] = [place]
-        before[place] = places[length - 1] if length else None
-    kept = set()
-    last = places[-1] if places else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return kept
+    return tuple(points(document.contents))
 
 
 def _of_sections(document: Document, plan: Plan) -> Iterator[NavPoint]:
@@ -109,7 +79,7 @@ def _of_sections(document: Document, plan: Plan) -> Iterator[NavPoint]:
             else:
                 yield from children
 
-    return points(document.reading.sections if document.reading else ())
+    return points(document.reading.sections)
 
 
 def _of_headings(plan: Plan) -> Iterator[NavPoint]:

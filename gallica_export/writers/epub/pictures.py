@@ -5,10 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from gallica_export.model import Document, Image, View
-from gallica_export.writers.epub_plan import Plan
-
-#: Pictures that every reading system shows, and how their files are called.
-_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+from gallica_export.writers.epub.plan import Plan
 
 
 class Pictures(Struct, frozen=True):
@@ -45,9 +42,9 @@ def choose_pictures(document: Document, plan: Plan) -> Pictures:
 
 
 def _placed(folder: str, view: View, image: Image | None, files: dict[str, Image]) -> str | None:
-    """Where ``image`` stands in the book, and take it in; None for none that can be shown."""
-    if image is None or image.media_type not in _EXTENSIONS:
+    """Where ``image`` stands in the book, and take it in."""
+    if image is None:
         return None
-    place = f"{folder}/{view.id}.{_EXTENSIONS[image.media_type]}"
+    place = f"{folder}/{view.id}.{image.extension}"
     files[place] = image
     return place

@@ -1,0 +1,68 @@
+"""Where the lines of the OCR went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from gallica_export.model import (
+    End,
+    LineText,
+    NoteCall,
+    PageBreak,
+    Reading,
+    Role,
+    inlines_of,
+    role_of,
+)
+
+
+class Stretch(Struct, frozen=True, kw_only=True):
+    """A line of a view, or some of its words, and what became of it."""
+
+    view: int
+    #: The line's place in `ViewText.lines`, from 0.
+    line: int
+    #: The first word, and one past the last; None for all of them.
+    words: tuple[int, int] | None
+    role: Role
+    #: The id of the block that it went to; None if it was set aside.
+    block: str | None = None
+    end: End = End.SPACE
+    reason: str = ""
+
+
+def stretches_of(reading: Reading) -> dict[int, dict[int, list[Stretch]]]:
+    """All stretches by their view, then by their line."""
+    found: dict[int, dict[int, list[Stretch]]] = {}
+    for stretch in _stretches(reading):
+        found.setdefault(stretch.view, {}).setdefault(stretch.line, []).append(stretch)
+    return found
+
+
+def _stretches(reading: Reading) -> Iterator[Stretch]:
+    for aside in reading.asides:
+        yield Stretch(
+            view=aside.view,
+            line=aside.line,
+            words=aside.words,
+            role=aside.role,
+            reason=aside.reason,
+        )
+    for block in reading.blocks():
+        if isinstance(block, PageBreak):
+            continue
+        role = role_of(block)
+        for inline in inlines_of(block):
+            text = inline.sign if isinstance(inline, NoteCall) else inline
+            if isinstance(text, LineText):
+                yield Stretch(
+                    view=text.view,
+                    line=text.line,
+                    words=text.words,
+                    role=role,
+                    block=block.id,
+                    end=text.end,
+                    reason=text.reason,
+                )

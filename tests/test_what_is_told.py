@@ -1,0 +1,124 @@
+"""What every format tells alike."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import etree, html
+
+from gallica_export.model import Document
+from gallica_export.output import unzipped
+from gallica_export.templating import LANGUAGES, Templates
+from gallica_export.writers import TARGETS
+from gallica_export.writers.table import WRITERS
+from tests.documents import (
+    document_with_an_index,
+    extract_document,
+    restricted_document,
+    small_document,
+    specimen_document,
+)
+
+PROSE = tuple(name for name in TARGETS if name != "json")
+each_prose = pytest.mark.parametrize("format_", PROSE)
+
+
+def files_of(format_: str, document: Document, lang: str = "fr") -> dict[str, str]:
+    """The texts of an edition by the last part of their paths."""
+    found: dict[str, str] = {}
+    for file in WRITERS[format_](document, Templates(lang=lang)):
+        members = unzipped(file.content) if file.path.endswith(".epub") else [file]
+        for member in members:
+            if not member.path.endswith((".png", ".jpg")):
+                found[member.path.partition("/")[2]] = member.content.decode()
+    return found
+
+
+#: Where each format says what the whole edition is: of the reader's pages, and of the metadata.
+_FRONTS = {
+    "html": {"index.html": 3},
+    "markdown": {"index.md": 2},
+    "epub": {"titlepage.xhtml": 1, "colophon.xhtml": 1, "content.opf": 1},
+    "tei": {"bpt6k1234567m.xml": 3},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@each_prose
+def test_an_extract_says_so(format_: str, lang: str) -> None:
+    """An edition of some views says which, where it says what it is; a whole one says nothing."""
+    sentence = {"fr": "Extrait : vues 3 à 4 et 6 sur 6", "en": "Extract: views 3 to 4 and 6 of 6"}[
+        lang
+    ]
+    files = files_of(format_, extract_document(), lang)
+    assert {name: files[name].count(sentence) for name in _FRONTS[format_]} == _FRONTS[format_]
+    whole = files_of(format_, small_document(), lang)
+    assert not [name for name, text in whole.items() if re.search("Extrait|Extract:", text)]
+
+
+def test_an_extract_has_its_fields() -> None:
+    """Metadata say what an extract is, each format in its own terms."""
+    document = extract_document()
+    index = files_of("markdown", document)["index.md"]
+    assert 'views: 3\nviews-in-all: 6\nextract: "Extrait : vues 3 à 4 et 6 sur 6"\n' in index
+    package = files_of("epub", document)["content.opf"]
+    assert '<dc:description xml:lang="fr">Extrait' in package
+    tei = files_of("tei", document)["bpt6k1234567m.xml"]
+    assert '<extent><measure unit="view" quantity="3">Extrait' in tei
+    assert "<samplingDecl><p>Extrait" in tei
+
+
+@each_prose
+def test_restricted_rights_promise_nothing(format_: str) -> None:
+    """No page of a restricted document promises free reuse, and the restriction is told."""
+    text = "\n".join(files_of(format_, restricted_document()).values())
+    assert "libre et gratuite" not in text
+    assert "aucune réutilisation" in text
+    assert "libre et gratuite" in "\n".join(files_of(format_, small_document()).values())
+
+
+@each_prose
+def test_a_specimen_leads_nowhere_outside(format_: str) -> None:
+    """Under the test authority nothing leads to Gallica or to an ARK, for neither has it."""
+    for name, text in files_of(format_, specimen_document()).items():
+        assert "gallica.bnf.fr" not in text, name
+        assert not re.search(r'(?:href|target|corresp)="ark:|\]\(ark:', text), name
+
+
+def ways(format_: str, document: Document) -> list[str]:
+    """Where the entries of the contents lead, in their order."""
+    files = files_of(format_, document)
+    if format_ == "html":
+        links = html.fromstring(files["index.html"]).xpath("//nav//div[@class='entry']/a/@href")
+    elif format_ == "epub":
+        links = etree.fromstring(files["contents.xhtml"].encode()).xpath("//*[@class]//@href")
+    elif format_ == "tei":
+        header = etree.fromstring(files["bpt6k1234567m.xml"].encode())[0]
+        links = header.xpath(".//*[local-name()='item']/*/@target")
+    else:
+        contents = files["index.md"].partition("## Table")[2].partition("set-aside.md")[0]
+        links = re.findall(r"^ *- \[(?!Pages).*?\]\((.*?)\)", contents, re.MULTILINE)
+    assert isinstance(links, list)
+    return [re.sub(r".*#(?:pb-)?|^text/|\.html$", "", str(link)) for link in links]
+
+
+@each_prose
+def test_an_index_leads_to_its_views(format_: str) -> None:
+    """Entries stay in Gallica's order; one that leads back begins no section and has its view."""
+    assert ways(format_, document_with_an_index()) == ["s2", "s3", "f2", "f4", "f2"]
+
+
+@each_prose
+def test_contents_lead_out_of_an_extract(format_: str) -> None:
+    """What an extract leaves out is on Gallica, in every format alike."""
+    gallica = "https://gallica.bnf.fr/ark:/99999/bpt6k1234567m"
+    assert ways(format_, extract_document()) == ["s2", "s2-1", f"{gallica}/f5"]
+
+
+@pytest.mark.parametrize("format_", ["html", "epub", "tei"])
+def test_apostrophes_stay_as_they_are(format_: str) -> None:
+    """No character reference stands for an apostrophe."""
+    files = files_of(format_, restricted_document())
+    assert any("d'utilisation" in text for text in files.values())
+    assert not [name for name, text in files.items() if "&#39;" in text or "&apos;" in text]
