@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from html.entities import html5
 from urllib.parse import quote
 
 # Most text has none of these and needs no closer look.
@@ -30,7 +31,7 @@ _INLINE = re.compile(
     | \*(?![ ]) | (?<![ ])\*
     | (?<![^\W_])(?<![ ])_ | (?<=[ ])_(?![ ]) | (?<=[^\W_])_(?![^\W_]) # not in a_b, nor in a _ b
     | <(?![ ])                              # a tag
-    | &(?=\#?[^\W_]+;)                      # a character reference
+    | &(?=\#[0-9]{1,7};|\#[xX][0-9a-fA-F]{1,6};|(?P<entity>[a-zA-Z0-9]+;)) # a character reference
     | !(?=\[\Z)                             # an image
     | \^(?=\[|[^\s^]*\^) | (?<=\[)\^        # a note or a superscript
     | ~(?=~|[^\s~]+~) | (?<=~)~             # a fence, a deletion or a subscript
@@ -127,7 +128,8 @@ def _escape_inline(text: str, after: str, before: str) -> str:
 
     def escape(found: re.Match[str]) -> str:
         is_pair = found["brackets"] and found.end() <= last
-        if is_pair or not first <= found.start() < last:
+        is_unknown = found["entity"] and found["entity"] not in html5
+        if is_pair or is_unknown or not first <= found.start() < last:
             return found[0]
         return f"&#{ord(found[0])};" if found[0] in "\r\n" else f"\\{found[0]}"
 
