@@ -30,7 +30,7 @@ LIBRARIES = {
     "httpx": ("gallica/client",),
     "click": ("cli/",),
     "rich": ("cli/",),
-    "platformdirs": ("cli/",),
+    "platformdirs": ("cli/", "gallica/wire/budgets"),
     "ebooklib": ("writers/epub",),
     "lxml": ("gallica/",),
     "jinja2": ("templating",),

@@ -79,6 +79,19 @@ def sweep(folder: Path) -> None:
                 leftover.unlink(missing_ok=True)
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path``, waiting for whoever holds it; for work of a moment only."""
+    make_folder(path.parent)
+    with _mapped(path):
+        stream = path.open("ab", buffering=0)
+    with stream:
+        if sys.platform != "win32":
+            with _mapped(path):
+                fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
 class Journal:
     """A file that grows by whole lines and belongs to one run at a time.
 
