@@ -85,7 +85,7 @@ def string(content: str, more: str = 'HPOS="10" VPOS="20" WIDTH="40" HEIGHT="30"
 
 
 def only_line(data: bytes) -> Line:
-    (found,) = parse_alto(data, 1)[0].lines
+    (found,) = parse_alto(data, 1).lines
     return found
 
 
@@ -96,8 +96,8 @@ def test_every_word_of_every_file_is_read(shared: Path, pattern: str) -> None:
     assert paths
     for path in paths:
         data = path.read_bytes()
-        text, notices = parse_alto(data, 7)
-        assert (text.order, notices) == (7, ()), path
+        text = parse_alto(data, 7)
+        assert (text.order, text.notices) == (7, ()), path
         assert 0 < text.width < 20_000, path
         read = [word.text for word in words(text)]
         there = contents(data)
@@ -114,7 +114,7 @@ def _unhyphenated(word: str) -> str:
 def test_boxes_lie_on_the_page(shared: Path, pattern: str) -> None:
     """The boxes of the recorded words have a size and lie within a hand's breadth of their page."""
     for path in sorted(shared.glob(pattern)):
-        text, _ = parse_alto(path.read_bytes(), 1)
+        text = parse_alto(path.read_bytes(), 1)
         for word in words(text):
             assert word.text == clean_text(word.text)
             assert " " not in word.text
@@ -130,7 +130,7 @@ def test_a_false_prologue_changes_nothing(shared: Path) -> None:
         for kind in ("", ".latin1-control")
     )
     assert parse_alto(served, 40) == parse_alto(latin_1, 40)
-    assert "é" in " ".join(one.text for one in parse_alto(served, 40)[0].lines)
+    assert "é" in " ".join(one.text for one in parse_alto(served, 40).lines)
     for view in (8, 10):
         paths = shared / f"samples/xerocr/bpt6k5619759j/alto.f{view}"
         as_served, mended = (Path(f"{paths}{end}") for end in (".xml", ".utf8decl.xml"))
@@ -140,7 +140,7 @@ def test_a_false_prologue_changes_nothing(shared: Path) -> None:
 def test_a_real_page_in_full(shared: Path) -> None:
     """Blocks, lines, styles, boxes and accuracy of a page of a book are as its file has them."""
     data = (shared / "snapshots/bpt6k9612399b/alto/f13.xml").read_bytes()
-    text, _ = parse_alto(data, 13)
+    text = parse_alto(data, 13)
     source = decoded(data)
     assert f'WIDTH="{text.width}"' in source
     assert f'ACCURACY="{text.accuracy:.2f}"' in source
@@ -156,11 +156,11 @@ def test_a_real_page_in_full(shared: Path) -> None:
 def test_blocks_of_margins_and_composed_blocks_are_read(shared: Path) -> None:
     """Running titles in a TopMargin are told by their hint, and blocks are found at any depth."""
     book = sorted((shared / "snapshots/bpt6k9612399b/alto").glob("*.xml"))
-    texts = [parse_alto(path.read_bytes(), 1)[0] for path in book]
+    texts = [parse_alto(path.read_bytes(), 1) for path in book]
     hints = {one.hint for text in texts for one in text.blocks}
     assert {None, "TopMargin", "BottomMargin", "table"} <= hints
     deep = "<ComposedBlock>" * 100 + block(line(string("x"))) + "</ComposedBlock>" * 100
-    assert [one.text for one in parse_alto(alto(deep), 1)[0].lines] == ["x"]
+    assert [one.text for one in parse_alto(alto(deep), 1).lines] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_hyphens_of_real_pages_stand_once(shared: Path) -> None:
             one
             for path in sorted((shared / "samples" / folder).glob("*.xml"))
             if "mets" not in path.name
-            for one in parse_alto(path.read_bytes(), 1)[0].lines
+            for one in parse_alto(path.read_bytes(), 1).lines
             if one.hyphenated
         ]
         assert len(broken) > 20
@@ -204,7 +204,7 @@ def test_the_hint_of_a_broken_word_is_kept() -> None:
     """SUBS_CONTENT of a first half is the line's hint; of a second half it is not."""
     first = string("bri-", 'SUBS_TYPE="HypPart1" SUBS_CONTENT="bri-  nique,"')
     second = string("nique,", 'SUBS_TYPE="HypPart2" SUBS_CONTENT="bri-nique,"')
-    text, _ = parse_alto(alto(block(line(first) + line(second))), 1)
+    text = parse_alto(alto(block(line(first) + line(second))), 1)
     assert [one.hyphenated for one in text.lines] == ["bri- nique,", None]
 
 
@@ -230,7 +230,7 @@ def test_a_line_without_a_place_has_that_of_its_words() -> None:
     """Lines and blocks without numbers reach round what they hold."""
     places = (f'HPOS="{x}" VPOS="{y}" WIDTH="50" HEIGHT="30"' for x, y in ((10, 30), (100, 20)))
     strings = "".join(string("a", place) for place in places)
-    text, _ = parse_alto(alto(f"<TextBlock><TextLine>{strings}</TextLine></TextBlock>"), 1)
+    text = parse_alto(alto(f"<TextBlock><TextLine>{strings}</TextLine></TextBlock>"), 1)
     assert text.lines[0].box == text.blocks[0].box == Box(10, 20, 140, 40)
 
 
@@ -248,18 +248,18 @@ def test_a_line_without_a_place_has_that_of_its_words() -> None:
 def test_odd_numbers_are_brought_within_bounds(number: str, read: int, is_odd: bool) -> None:
     """Fractions are rounded; what lies outside any image is clamped, with a notice."""
     place = f'HPOS="{number}" VPOS="20" WIDTH="40" HEIGHT="30" WC="1"'
-    text, notices = parse_alto(alto(block(line(string("a", place)))), 5)
+    text = parse_alto(alto(block(line(string("a", place)))), 5)
     assert words(text) == [Word("a", Box(read, 20, 40, 30), 1.0)]
-    assert [(one.kind, one.view) for one in notices] == ([("alto-boxes", 5)] if is_odd else [])
+    assert [(one.kind, one.view) for one in text.notices] == ([("alto-boxes", 5)] if is_odd else [])
 
 
 @pytest.mark.parametrize("number", ["", "abc", "nan", "1,5"])
 def test_what_is_no_number_counts_as_missing(number: str) -> None:
     """A coordinate that cannot be read gives the line's box, with a notice."""
     place = f'HPOS="{number}" VPOS="20" WIDTH="40" HEIGHT="30"'
-    text, notices = parse_alto(alto(block(line(string("a", place)))), 1)
+    text = parse_alto(alto(block(line(string("a", place)))), 1)
     assert words(text) == [Word("a", Box(10, 20, 400, 30))]
-    assert [one.kind for one in notices] == ["alto-boxes"]
+    assert [one.kind for one in text.notices] == ["alto-boxes"]
 
 
 @pytest.mark.parametrize("confidence", ["", "1.5", "-0.1", "high", "nan"])
@@ -272,10 +272,10 @@ def test_an_impossible_confidence_is_none(confidence: str) -> None:
 def test_nothing_is_left_of_what_is_empty() -> None:
     """Words without text, lines without words and blocks without lines are left out."""
     empty = block(line(string(" \N{ZERO WIDTH SPACE} ")) + line("")) + block("")
-    text, notices = parse_alto(alto(empty + block(line(string("a") + string("")))), 1)
+    text = parse_alto(alto(empty + block(line(string("a") + string("")))), 1)
     assert [one.text for one in text.lines] == ["a"]
     assert len(text.blocks) == 1
-    assert notices == ()
+    assert text.notices == ()
 
 
 def test_styles_are_shared() -> None:
@@ -289,7 +289,7 @@ def test_styles_are_shared() -> None:
         line(string("a", 'STYLEREFS="U"') + string("b", 'STYLEREFS="U"')),
         line(string("a", 'STYLEREFS="U"') + string("b")),
     )
-    text, _ = parse_alto(alto(block(own + words_own + mixed, 'STYLEREFS="T"'), head=styles), 1)
+    text = parse_alto(alto(block(own + words_own + mixed, 'STYLEREFS="T"'), head=styles), 1)
     first, second, third = (one.style for one in text.lines)
     assert first is second
     assert first == Style(None, bold=True, italic=True)
@@ -314,14 +314,14 @@ def test_the_hint_of_a_block(more: str, around: str, hint: str | None) -> None:
         '<LayoutTag ID="X" LABEL="table"/></Tags>'
     )
     page = f"<{around}>{block(line(string('a')), more)}</{around.partition(' ')[0]}>"
-    (found,) = parse_alto(alto(page, head=tags), 1)[0].blocks
+    (found,) = parse_alto(alto(page, head=tags), 1).blocks
     assert found.hint == hint
 
 
 def test_zones_and_lines_named_by_people_keep_their_names(shared: Path) -> None:
     """In gold data the label of a zone is the block's hint, that of a line type the line's."""
     paths = sorted(shared.glob(DIALECTS["ALTO 4 of eScriptorium, gold"]))
-    texts = [parse_alto(path.read_bytes(), 1)[0] for path in paths]
+    texts = [parse_alto(path.read_bytes(), 1) for path in paths]
     zones = {one.hint for text in texts for one in text.blocks}
     assert {"MainZone", "NumberingZone", "RunningTitleZone", "QuireMarksZone"} <= zones
     kinds = {one.hint for text in texts for one in text.lines}
@@ -341,7 +341,7 @@ def test_zones_and_lines_named_by_people_keep_their_names(shared: Path) -> None:
 )
 def test_the_language_of_a_block_is_a_bcp_47_tag(said: str, tag: str | None) -> None:
     """Both attributes for languages are read, and codes with three letters shortened."""
-    (found,) = parse_alto(alto(block(line(string("a")), said)), 1)[0].blocks
+    (found,) = parse_alto(alto(block(line(string("a")), said)), 1).blocks
     assert found.language == tag
 
 
@@ -349,7 +349,7 @@ def test_pictures_are_read() -> None:
     """Illustrations and graphical elements keep their place, and what they are said to be."""
     place = 'HPOS="1" VPOS="2" WIDTH="3" HEIGHT="4"'
     page = f'<Illustration {place}/><GraphicalElement {place}/><Illustration {place} TYPE="map"/>'
-    assert parse_alto(alto(page), 1)[0].illustrations == (
+    assert parse_alto(alto(page), 1).illustrations == (
         Illustration(Box(1, 2, 3, 4)),
         Illustration(Box(1, 2, 3, 4), "GraphicalElement"),
         Illustration(Box(1, 2, 3, 4), "map"),
@@ -359,9 +359,8 @@ def test_pictures_are_read() -> None:
 def test_a_blank_view_is_a_view(shared: Path) -> None:
     """A page without anything on it gives a view without blocks, and no notice."""
     data = (shared / "snapshots/bpt6k62168707/alto/f2.xml").read_bytes()
-    text, notices = parse_alto(data, 2)
+    text = parse_alto(data, 2)
     assert text == ViewText(order=2, width=2210, height=3471, accuracy=100.0)
-    assert notices == ()
 
 
 @pytest.mark.parametrize(
@@ -381,12 +380,12 @@ def test_the_accuracy_of_a_page(page: str, step: str, accuracy: float | None) ->
         f"{step}</processingStepDescription></ocrProcessingStep></OCRProcessing></Description>"
         f"<Layout><Page {page}/></Layout></alto>"
     )
-    assert parse_alto(data.encode(), 1)[0].accuracy == accuracy
+    assert parse_alto(data.encode(), 1).accuracy == accuracy
 
 
 def test_other_units_are_said() -> None:
     """A file that does not measure in pixels says so; the size of its page tells the scale."""
-    _, notices = parse_alto(alto("", unit="mm10"), 3)
+    notices = parse_alto(alto("", unit="mm10"), 3).notices
     assert [(one.kind, one.view) for one in notices] == [("alto-unit", 3)]
     assert "mm10" in notices[0].message
 
@@ -395,22 +394,21 @@ def test_of_several_pages_the_first_with_text_counts() -> None:
     """A file with several pages gives the first one with lines, with a notice."""
     page = f'<Page WIDTH="5" HEIGHT="6">{block(line(string("a")))}</Page>'
     data = f"<alto><Layout><Page/>{page}{page}</Layout></alto>".encode()
-    text, notices = parse_alto(data, 1)
+    text = parse_alto(data, 1)
     assert (text.width, len(text.lines)) == (5, 1)
-    assert [one.kind for one in notices] == ["alto-with-several-pages"]
+    assert [one.kind for one in text.notices] == ["alto-with-several-pages"]
 
 
 def test_a_file_without_a_page_says_so() -> None:
     """A file that describes no page gives an empty view with a notice."""
-    text, notices = parse_alto(b"<alto><Layout/></alto>", 4)
-    assert text == ViewText(order=4)
-    assert [(one.kind, one.view) for one in notices] == [("alto-without-page", 4)]
+    text = parse_alto(b"<alto><Layout/></alto>", 4)
+    assert (text.order, text.blocks) == (4, ())
+    assert [(one.kind, one.view) for one in text.notices] == [("alto-without-page", 4)]
 
 
 def test_repairs_name_their_view() -> None:
     """What had to be repaired in a file is said of the view that the file belongs to."""
-    _, notices = parse_alto(alto(block(line(string("a & b")))), 9)
-    assert notices == (
+    assert parse_alto(alto(block(line(string("a & b")))), 9).notices == (
         Notice(
             NoticeKind.ANSWER_REPAIRED,
             "the OCR of view 9 had to be repaired: stray control characters or ampersands",
@@ -467,7 +465,7 @@ def test_a_cut_real_file_is_never_a_page(shared: Path) -> None:
 def test_what_is_read_can_be_trusted(data: bytes) -> None:
     """Text from a damaged file that could still be read is clean, and its boxes are possible."""
     try:
-        text, _ = parse_alto(data, 1)
+        text = parse_alto(data, 1)
     except GallicaExportError:
         return
     assert all(isinstance(one, TextBlock) and one.lines for one in text.blocks)

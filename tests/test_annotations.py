@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from gallica_export.errors import DamagedAnswer, GallicaExportError
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
-from gallica_export.gallica.layout import blocks_of
+from gallica_export.gallica.iiif.annotations import parse_annotations
+from gallica_export.gallica.iiif.layout import blocks_of
 from gallica_export.model import Box, Line, ViewText, Word
 from tests.mutations import assert_survives_damage, json_values, patient, reshaped
 
@@ -61,8 +61,8 @@ def shuffled(words: Sequence[Word]) -> list[Word]:
 
 
 def rebuilt(words: Iterable[Word]) -> ViewText:
-    text, notices = parse_annotations(page_of(words), 13)
-    assert notices == ()
+    text = parse_annotations(page_of(words), 13)
+    assert text.notices == ()
     return text
 
 
@@ -76,7 +76,7 @@ def share_of_equal_lines(found: ViewText, true: ViewText) -> float:
 
 
 def ocr(shared: Path, name: str) -> ViewText:
-    return parse_alto((shared / name).read_bytes(), 13)[0]
+    return parse_alto((shared / name).read_bytes(), 13)
 
 
 @pytest.mark.parametrize("prepare", [list, shuffled], ids=["in-order", "shuffled"])
@@ -154,7 +154,7 @@ def test_lines_that_follow_closely_share_a_block() -> None:
 def test_a_view_without_ocr_has_no_items() -> None:
     """A page without ``items`` is that of a view without OCR: an empty text."""
     empty = {"type": "AnnotationPage", "id": "x"}
-    assert parse_annotations(json.dumps(empty).encode(), 7) == (ViewText(order=7), ())
+    assert parse_annotations(json.dumps(empty).encode(), 7) == ViewText(order=7)
 
 
 @pytest.mark.parametrize(
@@ -179,16 +179,16 @@ def test_a_view_without_ocr_has_no_items() -> None:
 def test_every_form_of_target_is_understood(where: Any) -> None:
     """A box is read from a fragment or from a selector, and fractions are rounded outwards."""
     data = json.dumps(page([annotation("mot", where)])).encode()
-    text, notices = parse_annotations(data, 13)
+    text = parse_annotations(data, 13)
     assert [word.box for word in words_of(text)] == [Box(10, 20, 30, 40)]
-    assert notices == ()
+    assert text.notices == ()
 
 
 def test_a_body_may_be_a_list() -> None:
     """The first body with a text gives the word, in NFC and without controls."""
     item = annotation("", f"{CANVAS}#xywh=1,2,3,4")
     item["body"] = [{"type": "Image"}, {"type": "TextualBody", "value": "e\u0301te\u0301\u0007"}]
-    text, _ = parse_annotations(json.dumps(page([item])).encode(), 13)
+    text = parse_annotations(json.dumps(page([item])).encode(), 13)
     assert [word.text for word in words_of(text)] == ["été"]
 
 
@@ -201,7 +201,8 @@ def test_what_has_no_pixels_is_skipped_and_told() -> None:
         annotation(" ", f"{CANVAS}#xywh=1,2,3,4"),
         annotation("loin", f"{CANVAS}#xywh=9999999,2,3,4"),
     ]
-    text, (notice,) = parse_annotations(json.dumps(page(items)).encode(), 13)
+    text = parse_annotations(json.dumps(page(items)).encode(), 13)
+    (notice,) = text.notices
     assert [word.text for word in words_of(text)] == ["mot"]
     assert (notice.kind, notice.view) == ("annotations-skipped", 13)
     assert "4 annotations" in notice.message
@@ -248,7 +249,7 @@ SMALL = page([annotation("un", f"{CANVAS}#xywh=1,2,30,40"), annotation("deux", {
 def test_no_shape_of_json_escapes(answer: Any) -> None:
     """Any JSON gives the view's text or an error of the program's own."""
     try:
-        text, _ = parse_annotations(json.dumps(answer).encode("utf-8", "surrogatepass"), 13)
+        text = parse_annotations(json.dumps(answer).encode("utf-8", "surrogatepass"), 13)
     except GallicaExportError:
         return
     assert text.order == 13

@@ -16,8 +16,8 @@ from gallica_export.errors import (
 )
 from gallica_export.gallica import services
 from gallica_export.gallica.client import USER_AGENT
-from gallica_export.gallica.pacing import Limits, Pacer
 from gallica_export.gallica.services import Kind
+from gallica_export.gallica.wire.pacing import Limits, Pacer
 from tests.clock import FakeClock
 from tests.mock_server import (
     ALTO,

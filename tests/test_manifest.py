@@ -10,7 +10,7 @@ from hypothesis import given
 
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, GallicaExportError
-from gallica_export.gallica.manifest import Manifest, parse_manifest
+from gallica_export.gallica.iiif.manifest import Manifest, parse_manifest
 from gallica_export.model import Numbering, TocEntry
 from tests.mutations import assert_survives_damage, json_values, patient, reshaped
 

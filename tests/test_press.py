@@ -69,7 +69,7 @@ def test_truth_numbers_lines_as_the_reader_does(specimen: Specimen) -> None:
         (page.order, number): line
         for page in specimen.pages
         if not page.is_unread
-        for number, line in enumerate(parse_alto(specimen.alto(page.order), page.order)[0].lines)
+        for number, line in enumerate(parse_alto(specimen.alto(page.order), page.order).lines)
     }
     assert lines.keys() == {(line.view, line.line) for line in specimen.truth.lines}
     for true in specimen.truth.lines:

@@ -55,7 +55,6 @@ def test_every_recorded_answer_is_read(shared: Path) -> None:
         assert read.languages in (("fr",), ("ar",)), path
         assert read.document_type in ("monographies", "periodiques:fascicules", "manuscrits"), path
         assert path.parent.name in read.identifier[0]
-        assert read.is_public_domain
         assert read.catalogue
 
 

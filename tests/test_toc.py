@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, GallicaExportError
-from gallica_export.gallica.lost_characters import restored
 from gallica_export.gallica.toc import Contents, parse_toc
+from gallica_export.gallica.toc.lost_characters import restored
 from gallica_export.model import TocEntry, TocTarget
 from gallica_export.text import clean_text
 from tests.mutations import assert_survives_damage, mutated, patient

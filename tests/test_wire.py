@@ -20,7 +20,7 @@ from gallica_export.errors import (
 )
 from gallica_export.gallica import services
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.pacing import Limits
+from gallica_export.gallica.wire.pacing import Limits
 from tests.mock_server import (
     ARK,
     GOOD,

@@ -54,7 +54,7 @@ def document_of(texts: Mapping[int, ViewText], views: tuple[View, ...] | None = 
 def document_of_files(files: Mapping[str, bytes], ark: Ark) -> Document:
     """A document out of the answers of a snapshot, under their paths."""
     texts = {
-        (order := int(Path(path).stem[1:])): parse_alto(data, order)[0]
+        (order := int(Path(path).stem[1:])): parse_alto(data, order)
         for path, data in files.items()
         if path.startswith("alto/")
     }

@@ -44,7 +44,7 @@ def read_book(folder: Path) -> tuple[Document, dict[tuple[int, int], str]]:
     truth: dict[tuple[int, int], str] = {}
     for path in folder.glob("*.xml"):
         order = int(re.findall(r"\d+", path.stem)[-1])
-        text = parse_alto(path.read_bytes(), order)[0]
+        text = parse_alto(path.read_bytes(), order)
         roles = {id(line): role for block in text.blocks for line, role in _roles(block)}
         if any(map(_is_mislabelled, text.blocks)):
             roles = dict.fromkeys(roles, "outside")

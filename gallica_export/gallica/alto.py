@@ -40,7 +40,7 @@ _HYPHENS = tuple("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}")
 _T = TypeVar("_T")
 
 
-def parse_alto(data: bytes, order: int) -> tuple[ViewText, tuple[Notice, ...]]:
+def parse_alto(data: bytes, order: int) -> ViewText:
     """The OCR of view ``order`` with every word and its box, and what was odd about it.
 
     Boxes are in the unit of the file, which is the master image's pixel but for a Notice that says
@@ -49,9 +49,7 @@ def parse_alto(data: bytes, order: int) -> tuple[ViewText, tuple[Notice, ...]]:
     Raises DamagedAnswer.
     """
     root, repairs = parse_xml(data, root="alto", what=f"the OCR of view {order}")
-    reader = _Reader(root, order)
-    text = reader.text()
-    return text, (*(replace(notice, view=order) for notice in repairs), *reader.notices)
+    return _Reader(root, order, repairs).text()
 
 
 class _Known(dict[str | None, _T], Generic[_T]):
@@ -77,7 +75,7 @@ class _Known(dict[str | None, _T], Generic[_T]):
 class _Reader:
     """The styles and tags that one file defines, and what was odd in it so far."""
 
-    def __init__(self, root: etree._Element, order: int) -> None:
+    def __init__(self, root: etree._Element, order: int, repairs: list[Notice]) -> None:
         self.root = root
         self.order = order
         self.styles = {
@@ -88,14 +86,14 @@ class _Reader:
             for tag in root.iterfind("{*}Tags/{*}*")
             if local_name(tag) != "NamedEntityTag"
         }
-        self.notices: list[Notice] = []
+        self.notices = [replace(notice, view=order) for notice in repairs]
         self.odd_boxes = 0
 
     def text(self) -> ViewText:
         page = self._page()
         if page is None:
             self._notice(NoticeKind.ALTO_WITHOUT_PAGE, "the OCR describes no page")
-            return ViewText(order=self.order)
+            return ViewText(order=self.order, notices=tuple(self.notices))
         unit = clean_text(self.root.findtext("{*}Description/{*}MeasurementUnit") or "pixel")
         if unit != "pixel":
             self._notice(NoticeKind.ALTO_UNIT, f"the OCR measures in {unit}, not in pixels")
@@ -110,6 +108,7 @@ class _Reader:
             blocks=tuple(region for region in regions if isinstance(region, TextBlock)),
             illustrations=tuple(region for region in regions if isinstance(region, Illustration)),
             accuracy=self._accuracy(page),
+            notices=tuple(self.notices),
         )
 
     def _page(self) -> etree._Element | None:
@@ -146,7 +145,7 @@ class _Reader:
         )
         if lines:
             language = language_tag(element.get("LANG") or element.get("language") or "")
-            box = own or _hull([line.box for line in lines])
+            box = own or Box.around(line.box for line in lines)
             yield TextBlock(lines, box, language, hint or None)
 
     def _line(self, element: etree._Element, within: Box, style: Style | None) -> Line | None:
@@ -165,7 +164,7 @@ class _Reader:
         whole = string.get("SUBS_CONTENT", "") if string.get("SUBS_TYPE") == "HypPart1" else ""
         return Line(
             tuple(words),
-            box or _hull([word.box for word in words]),
+            box or Box.around(word.box for word in words),
             self._style(element) or self._shared_style(element) or style,
             clean_text(whole) or None,
             self._tag(element),
@@ -251,12 +250,6 @@ def _shared(text: str, box: Box) -> Iterator[tuple[str, Box]]:
     for found in re.finditer(r"\S+", text):
         left, right = round(found.start() * scale), round(found.end() * scale)
         yield found[0], Box(box.x + left, box.y, right - left, box.height)
-
-
-def _hull(boxes: list[Box]) -> Box:
-    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    return Box(x, y, right - x, bottom - y)
 
 
 def _style(element: etree._Element) -> Style:

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from gallica_export.ark import TEST, Ark
 from gallica_export.errors import AccessRestricted, SnapshotError
+from gallica_export.gallica.iiif.manifest import parse_manifest
+from gallica_export.gallica.iiif.record import record_of_manifest
 from gallica_export.gallica.images import read_image
-from gallica_export.gallica.manifest import parse_manifest
-from gallica_export.gallica.manifest_record import record_of_manifest
 from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.snapshot import Snapshot
@@ -167,7 +167,7 @@ def _attribution(ark: Ark, record: Record) -> Attribution:
             conditions="",
             licence_of_metadata="https://creativecommons.org/publicdomain/zero/1.0/",
             licence_name="CC0 1.0",
-            permalink=f"https://example.org/{ark}",
+            permalink=str(ark),
         )
     return Attribution(
         mention=f"Source gallica.bnf.fr / {holder}",

@@ -16,15 +16,16 @@ from msgspec import Struct
 from gallica_export import __version__
 from gallica_export.ark import TEST
 from gallica_export.errors import Blocked, DamagedAnswer, NotFound, ServiceError
-from gallica_export.gallica.addresses import (
+from gallica_export.gallica.services import GATEWAYS, Kind, Request
+from gallica_export.gallica.wire.addresses import (
     checked_base,
     host_of,
     is_loopback,
     is_of_the_bnf,
     joined,
 )
-from gallica_export.gallica.deadline import Deadlines
-from gallica_export.gallica.pacing import (
+from gallica_export.gallica.wire.deadline import Deadlines
+from gallica_export.gallica.wire.pacing import (
     Clock,
     Limits,
     Pacer,
@@ -33,8 +34,7 @@ from gallica_export.gallica.pacing import (
     TransientError,
     Unpaced,
 )
-from gallica_export.gallica.services import GATEWAYS, Kind, Request
-from gallica_export.gallica.verification import CAPTCHA, decoded, judge, verify
+from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
 
 if TYPE_CHECKING:
     import httpx
@@ -141,14 +141,13 @@ class Client(AbstractContextManager["Client"]):
                 faults.append(fault)
                 self._before_repeat(request, faults, self._clock() - began)
             except NotFound:
-                self._persistence.reward()
+                self._note_health(request)
                 raise
             except Blocked as error:
                 self._walls[request.service.gateway] = str(error)
                 raise
             else:
-                self._persistence.reward()
-                self._throttled.discard(request.service.quota.name)
+                self._note_health(request)
                 return answer
 
     # --- before and between tries --------------------------------------------------------------
@@ -161,6 +160,10 @@ class Client(AbstractContextManager["Client"]):
             )
         if wall := self._walls.get(request.service.gateway):
             raise Blocked(wall)
+
+    def _note_health(self, request: Request) -> None:
+        self._persistence.reward()
+        self._throttled.discard(request.service.quota.name)
 
     def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
         fault, quota = faults[-1], request.service.quota

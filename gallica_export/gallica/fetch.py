@@ -14,8 +14,8 @@ from gallica_export.gallica.alto import parse_alto
 from gallica_export.gallica.assemble import record_of, require_open
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.identity import require_document, require_ocr_of
+from gallica_export.gallica.iiif.manifest import parse_manifest
 from gallica_export.gallica.images import read_image
-from gallica_export.gallica.manifest import parse_manifest
 from gallica_export.gallica.pagination import Pagination, parse_pagination
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.services import Request

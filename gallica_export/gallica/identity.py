@@ -41,9 +41,10 @@ def require_document(body: bytes, ark: Ark) -> None:
 def require_ocr_of(body: bytes, ark: Ark, view: int | None) -> None:
     """Raise DamagedAnswer if an ALTO file says that it is another document's or another view's."""
     require_document(body[:_HEAD], ark)
-    number, printed = _OCR_NUMBER.search(body[:_HEAD]), _PRINTED.match(ark.name)
-    if number and printed and (number[1] or number[2]).lstrip(b"0").decode() != printed[1]:
-        raise DamagedAnswer(f"it is the OCR of document {number[0].decode()!r}, not of {ark}")
+    found, printed = _OCR_NUMBER.search(body[:_HEAD]), _PRINTED.match(ark.name)
+    number = (found[1] or found[2]).decode().lstrip("0") if found else ""
+    if found and printed and number != printed[1]:
+        raise DamagedAnswer(f"it is the OCR of document {number}, not of {ark}")
     said = _OCR_OF.search(body[:_HEAD])
     if said and view is not None and int(said[1]) != view:
         raise DamagedAnswer(f"it is the OCR of view {int(said[1])}, not of view {view}")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from msgspec import Struct
 
 from gallica_export.errors import DamagedAnswer, NotFound
+from gallica_export.gallica.labels import numbering_of
 from gallica_export.gallica.xml import all_text, local_name, parse_xml, text_of
 from gallica_export.model import Notice, NoticeKind, Numbering, View
 from gallica_export.text import clean_text
 
 _WHAT = "the pagination"
 _NUMBERINGS = {"N": Numbering.NONE, "A": Numbering.ARABIC, "R": Numbering.ROMAN}
-_ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 _LARGEST = 1_000_000
 
 
@@ -22,8 +20,6 @@ class Pagination(Struct, frozen=True):
     """What the service says of a document's views."""
 
     views: tuple[View, ...]
-    #: The view on which Gallica opens, often the title page; None if not said.
-    first_displayed: int | None
     has_toc: bool
     has_text: bool
     notices: tuple[Notice, ...] = ()
@@ -46,10 +42,8 @@ def parse_pagination(data: bytes) -> Pagination:
     if announced and announced != len(views):
         message = f"the service announces {announced} views and describes {len(views)}"
         notices.append(Notice(NoticeKind.VIEWS_DIFFER, message))
-    first = _number(text_of(root, "firstDisplayedPage"))
     return Pagination(
         views=views,
-        first_displayed=first if any(view.order == first for view in views) else None,
         has_toc=text_of(root, "hasToc") == "true",
         has_text=text_of(root, "hasContent") == "true",
         notices=tuple(notices),
@@ -76,27 +70,16 @@ def _views(pages: list[etree._Element], notices: list[Notice]) -> tuple[View, ..
 
 
 def _view(order: int, said: dict[str, str]) -> View:
-    number = said.get("numero", "")
-    label = number if number and number != "NP" else None
+    label, numbering = numbering_of(said.get("numero", ""))
+    kind = said.get("pagination_type")
     return View(
         order=order,
         label=label,
-        numbering=_numbering(label, said.get("pagination_type", "")),
+        numbering=_NUMBERINGS.get(kind, Numbering.OTHER) if label and kind else numbering,
         width=_number(said.get("image_width", "")),
         height=_number(said.get("image_height", "")),
         caption=said.get("legend") or None,
     )
-
-
-def _numbering(label: str | None, kind: str) -> Numbering:
-    """What the service says, or what the label looks like where it says nothing."""
-    if label is None:
-        return Numbering.NONE
-    if kind:
-        return _NUMBERINGS.get(kind, Numbering.OTHER)
-    if label.isdecimal():
-        return Numbering.ARABIC
-    return Numbering.ROMAN if _ROMAN.fullmatch(label) else Numbering.OTHER
 
 
 def _number(text: str) -> int:

@@ -13,7 +13,7 @@ from lxml import etree
 from msgspec import Struct, field
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.verification import is_challenge
+from gallica_export.gallica.wire.verification import is_challenge
 from gallica_export.gallica.xml import decoded
 from gallica_export.model import Notice, NoticeKind
 from gallica_export.text import clean_text

@@ -11,17 +11,17 @@ from typing import Any
 from gallica_export.ark import Ark
 from gallica_export.errors import DamagedAnswer, NotFound
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
 from gallica_export.gallica.identity import require_document, require_ocr_of, view_of_ocr
+from gallica_export.gallica.iiif.annotations import parse_annotations
+from gallica_export.gallica.iiif.manifest import parse_manifest
 from gallica_export.gallica.images import read_image
 from gallica_export.gallica.issues import parse_issues, parse_years
-from gallica_export.gallica.manifest import parse_manifest
 from gallica_export.gallica.pagination import parse_pagination
 from gallica_export.gallica.plain_text import parse_plain_text
 from gallica_export.gallica.record import parse_record
 from gallica_export.gallica.services import Kind
 from gallica_export.gallica.toc import parse_toc
-from gallica_export.gallica.verification import is_challenge, is_whole, kind_of, root_of
+from gallica_export.gallica.wire.verification import is_challenge, is_whole, kind_of, root_of
 
 # "f12.xml", "alto.f12.xml", "bpt6k9612399b_f12.jpg"; not "f1n374.pdf", which is 374 views.
 _NAMED = re.compile(r"(?:^|[^0-9a-z])f0*([1-9]\d{0,5})(?![0-9a-z])")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from gallica_export.gallica.alto import parse_alto
-from gallica_export.gallica.annotations import parse_annotations
+from gallica_export.gallica.iiif.annotations import parse_annotations
 from gallica_export.gallica.plain_text import parse_plain_text
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Box, Line, Notice, TextBlock, ViewText, Word
@@ -36,8 +35,7 @@ class SnapshotSource(Struct, frozen=True):
         """The OCR of a view; empty where the snapshot has none."""
         for place, parse in ((_alto(order), parse_alto), (_annotations(order), parse_annotations)):
             if self.snapshot.has(place):
-                text, notices = parse(self.snapshot.read(place), order)
-                return replace(text, notices=notices)
+                return parse(self.snapshot.read(place), order)
         return self.plain.get(order, ViewText(order=order))
 
     def image_bytes(self, path: str) -> bytes:

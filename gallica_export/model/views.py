@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Self
 
 from msgspec import Struct
 
@@ -75,6 +77,14 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
     @property
     def bottom(self) -> int:
         return self.y + self.height
+
+    @classmethod
+    def around(cls, boxes: Iterable[Self]) -> Self:
+        """The smallest box around one or more boxes."""
+        boxes = list(boxes)
+        x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        return cls(x, y, right - x, bottom - y)
 
 
 class Style(Struct, frozen=True):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.toc_targets import Row, Targets, is_label, without_leader
+from gallica_export.gallica.toc.targets import Row, Targets, is_label, without_leader
 from gallica_export.gallica.xml import all_text, local_name, refuse_cut
 from gallica_export.model import TocTarget
 from gallica_export.text import clean_text

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from gallica_export.errors import DamagedAnswer
-from gallica_export.gallica.verification import is_challenge
+from gallica_export.gallica.wire.verification import is_challenge
 from gallica_export.text import clean_text
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -14,7 +14,7 @@ from gallica_export.gallica.iiif import (
     parse_json,
     view_of,
 )
-from gallica_export.gallica.layout import blocks_of
+from gallica_export.gallica.iiif.layout import blocks_of
 from gallica_export.model import Box, Notice, NoticeKind, ViewText, Word
 
 _NUMBER = r"([0-9]{1,7}(?:\.[0-9]{1,20})?)"
@@ -22,7 +22,7 @@ _PIXELS = re.compile(rf"(?:^|[#&])xywh=(?:pixel:)?{_NUMBER},{_NUMBER},{_NUMBER},
 _LARGEST = 1 << 20  # beyond the side of any image
 
 
-def parse_annotations(data: bytes, order: int) -> tuple[ViewText, tuple[Notice, ...]]:
+def parse_annotations(data: bytes, order: int) -> ViewText:
     """The OCR of view ``order`` from a Presentation 3 AnnotationPage with an annotation a word.
 
     Boxes are in pixels of the canvas, which the BnF gives the size of the master image. The lines
@@ -40,7 +40,8 @@ def parse_annotations(data: bytes, order: int) -> tuple[ViewText, tuple[Notice, 
         raise DamagedAnswer(f"{what} are not a list")
     found = [_word(as_object(item), order, what) for item in items]
     words = [word for word in found if word is not None]
-    return ViewText(order=order, blocks=blocks_of(words)), _lost(len(found) - len(words), order)
+    notices = _lost(len(found) - len(words), order)
+    return ViewText(order=order, blocks=blocks_of(words), notices=notices)
 
 
 def _word(annotation: dict[str, object], order: int, what: str) -> Word | None:

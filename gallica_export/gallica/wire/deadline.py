@@ -8,11 +8,10 @@ therefore made through a stream that knows how much time the answer has left.
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 from typing import TYPE_CHECKING, Any, cast
 
-from gallica_export.gallica.pacing import Limits
+from gallica_export.gallica.wire.pacing import Limits
 
 if TYPE_CHECKING:
     import httpcore
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 0.001  # a timeout of 0 would make the socket non-blocking
 
 
-class Deadlines(threading.local):
-    """The time that the answer under way in this thread has left."""
+class Deadlines:
+    """The time that the answer under way has left."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

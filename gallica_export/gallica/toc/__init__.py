@@ -7,10 +7,10 @@ import re
 from msgspec import Struct
 
 from gallica_export.ark import Ark
-from gallica_export.gallica.lost_characters import restored
-from gallica_export.gallica.toc_html import html_rows
-from gallica_export.gallica.toc_targets import Row, Targets
-from gallica_export.gallica.toc_tei import tei_rows
+from gallica_export.gallica.toc.html import html_rows
+from gallica_export.gallica.toc.lost_characters import restored
+from gallica_export.gallica.toc.targets import Row, Targets
+from gallica_export.gallica.toc.tei import tei_rows
 from gallica_export.gallica.xml import decoded, parse_xml, refuse_wall, without_byte_order_mark
 from gallica_export.model import Notice, NoticeKind, TocEntry
 

@@ -8,11 +8,11 @@ its neighbour to the right, unless a gutter lies between.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from gallica_export.gallica.gutters import Gutter, find_gutters
+from gallica_export.gallica.iiif.gutters import Gutter, find_gutters
 from gallica_export.model import Box, Line, TextBlock, Word
 
 # Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or
@@ -26,15 +26,9 @@ def blocks_of(words: Sequence[Word]) -> tuple[TextBlock, ...]:
     if not words:
         return ()
     lines = _lines_as_given(words) if _are_in_reading_order(words) else _Page(words).lines()
-    return tuple(_blocks([Line(tuple(line), hull(word.box for word in line)) for line in lines]))
-
-
-def hull(boxes: Iterable[Box]) -> Box:
-    """The smallest box around some boxes."""
-    boxes = list(boxes)
-    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    return Box(x, y, right - x, bottom - y)
+    return tuple(
+        _blocks([Line(tuple(line), Box.around(word.box for word in line)) for line in lines])
+    )
 
 
 def _are_in_reading_order(words: Sequence[Word]) -> bool:
@@ -99,7 +93,7 @@ class _Page:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = sorted(words, key=lambda word: (word.box.x, word.box.y, word.text))
-        around = hull(word.box for word in words)
+        around = Box.around(word.box for word in words)
         self.unit = max(_typical_height(words), around.height // _MOST_ROWS)
         self.gutters = find_gutters(words, self.unit)
         self.rows: dict[int, list[int]] = {}
@@ -168,7 +162,7 @@ class _Page:
 
 def _in_reading_order(lines: list[list[Word]], gutters: list[Gutter]) -> list[list[Word]]:
     """From top to bottom, but the columns beside a gutter from left to right, tallest first."""
-    boxed = [(hull(word.box for word in line), line) for line in lines]
+    boxed = [(Box.around(word.box for word in line), line) for line in lines]
     ordered: list[list[Word]] = []
     regions = [boxed]
     while regions:
@@ -205,7 +199,7 @@ def _blocks(lines: list[Line]) -> list[TextBlock]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [TextBlock(tuple(group), hull(line.box for line in group)) for group in groups]
+    return [TextBlock(tuple(group), Box.around(line.box for line in group)) for group in groups]
 
 
 def _follows(one: Box, other: Box) -> bool:

@@ -18,8 +18,8 @@ from gallica_export.gallica.iiif import (
     texts_of,
     view_of,
 )
+from gallica_export.gallica.iiif.ranges import entries_of
 from gallica_export.gallica.labels import numbering_of
-from gallica_export.gallica.ranges import entries_of
 from gallica_export.model import Notice, NoticeKind, TocEntry, View
 
 _WHAT = "the manifest"

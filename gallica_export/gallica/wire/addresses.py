@@ -16,7 +16,7 @@ def checked_base(url: str) -> str:
     """``url`` without a final slash, if it may stand for a gateway; raises ServiceError."""
     try:
         parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and parts.port != 0 and not parts.query
+        is_web = parts.scheme in ("http", "https") and parts.port != 0 and not set("?#") & set(url)
     except ValueError:
         is_web = False
     if not is_web or not (is_loopback(url) or is_of_the_bnf(url)):

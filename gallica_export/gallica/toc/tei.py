@@ -10,7 +10,7 @@ import re
 from lxml import etree
 from msgspec import Struct, field
 
-from gallica_export.gallica.toc_targets import Row, Targets, is_label, without_leader
+from gallica_export.gallica.toc.targets import Row, Targets, is_label, without_leader
 from gallica_export.gallica.xml import all_text, local_name
 from gallica_export.model import TocTarget
 from gallica_export.text import clean_text

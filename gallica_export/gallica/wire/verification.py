@@ -18,8 +18,8 @@ from gallica_export.errors import (
     NotFound,
     ServiceError,
 )
-from gallica_export.gallica.pacing import TransientError, seconds_to_wait
 from gallica_export.gallica.services import Kind, Request, Service
+from gallica_export.gallica.wire.pacing import TransientError, seconds_to_wait
 
 _MAGIC = {b"\xff\xd8\xff": Kind.JPEG, b"\x89PNG\r\n\x1a\n": Kind.PNG}
 _LAST = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from gallica_export.gallica.iiif.manifest import Manifest
 from gallica_export.gallica.languages import language_tag
-from gallica_export.gallica.manifest import Manifest
 from gallica_export.gallica.record import agent_of, distinct, holder_of
 from gallica_export.model import Record
 
