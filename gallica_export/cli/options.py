@@ -37,7 +37,7 @@ def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Se
 
 def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
     from gallica_export.errors import ServiceError
-    from gallica_export.gallica.addresses import checked_base
+    from gallica_export.gallica.wire.addresses import checked_base
 
     try:
         return checked_base(url) if url is not None else None

@@ -19,13 +19,14 @@ from gallica_export.errors import (
     ServiceError,
 )
 from gallica_export.gallica.services import Kind, Request, Service
-from gallica_export.gallica.wire.pacing import TransientError, seconds_to_wait
+from gallica_export.gallica.wire.pacing import TransientError, Trouble, seconds_to_wait
 
 _MAGIC = {b"\xff\xd8\xff": Kind.JPEG, b"\x89PNG\r\n\x1a\n": Kind.PNG}
 _LAST = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HEAD = 65_536
 _TRANSIENT = {429, 500, 502, 503, 504}
+_TROUBLES = {429: Trouble.THROTTLED, 500: Trouble.ERROR}
 _MOST_MEMBERS = 1_000  # each costs a copy of what follows it
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype\b[^>\[]*>)+", re.IGNORECASE | re.DOTALL)
 _START_TAG = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
@@ -34,7 +35,8 @@ _CHALLENGE = re.compile(
     rb"<altcha-widget|customAltcha_checkbox|/services/engine/search/altcha", re.IGNORECASE
 )
 
-CAPTCHA = "Gallica asks for a captcha instead of answering"
+CAPTCHA = "it asks for a captcha instead of answering"
+REFUSAL = "it refuses programs for now (403)"
 
 
 def judge(
@@ -54,15 +56,11 @@ def judge(
     if status == 451 or (status in (401, 403) and _is_restriction(body)):
         raise AccessRestricted(f"{request} is not open to everyone")
     if status == 403:
-        raise Blocked("Gallica refuses programs for now (403)")
+        raise Blocked(REFUSAL)
     if status in _TRANSIENT:
         wait = seconds_to_wait(headers.get("retry-after"), now)
-        raise TransientError(
-            f"the service answered {status}{_asking(wait)}",
-            wait=wait,
-            is_error=status == 500,
-            is_throttled=status == 429,
-        )
+        trouble = _TROUBLES.get(status, Trouble.OTHER)
+        raise TransientError(f"the service answered {status}{_asking(wait)}", trouble, wait=wait)
     raise ServiceError(f"{request}: the service answered {status}")
 
 
