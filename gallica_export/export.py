@@ -12,7 +12,8 @@ from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Images, Progress, fetch, no_progress, require_complete
+from gallica_export.gallica.fetch import Progress, fetch, no_progress, require_complete
+from gallica_export.gallica.needs import Images
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
 from gallica_export.output import check_free, save
@@ -35,6 +36,8 @@ class Job(Struct, frozen=True, kw_only=True):
     #: The views wanted; None for all.
     views: Selection | None = None
     images: Images = "thumbnails"
+    #: "auto", or the one way into the BnF that is to be used.
+    gateway: str = "auto"
     #: Whether an edition that is already there may be replaced.
     force: bool = False
 
@@ -82,7 +85,15 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
             )
         require_complete(snapshot, views=job.views)
         return snapshot
-    return fetch(ark, client, folder, views=job.views, images=job.images, progress=progress)
+    return fetch(
+        ark,
+        client,
+        folder,
+        views=job.views,
+        images=job.images,
+        gateway=job.gateway,
+        progress=progress,
+    )
 
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:

@@ -21,14 +21,17 @@ from gallica_export.cli.options import (
     DEBUG,
     FORCE,
     FORMAT,
+    GATEWAY,
     IMAGES,
     LANG,
+    MAX_WAIT,
     OFFLINE,
     OUTPUT,
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
     VIEWS,
+    YES,
     options,
 )
 from gallica_export.errors import GallicaExportError, OutputError
@@ -82,7 +85,7 @@ def cli() -> None:
 @options(
     FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
-    STRICT, BASE_URL, DEBUG, ARKS,
+    STRICT, GATEWAY, MAX_WAIT, YES, BASE_URL, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -90,7 +93,7 @@ def export(
     template_dirs: tuple[Path, ...],
     offline: bool,
     strict: bool,
-    base_url: str | None,
+    yes: bool,
     **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
@@ -100,27 +103,32 @@ def export(
 
     documents = read_arks(arks)
     templates = Templates(template_dirs, lang)
-    with nullcontext() if offline else _client(base_url) as client:
+    connection = wanted.pop("base_url"), wanted.pop("max_wait"), wanted["gateway"]
+    job = Job(**wanted)
+    with nullcontext() if offline else _client(*connection) as client:
         _each(
             documents,
-            lambda ark: _export_one(ark, Job(**wanted), templates, client, strict=strict),
+            lambda ark: _export_one(ark, job, templates, client, strict=strict, yes=yes),
         )
 
 
 @cli.command()
-@options(VIEWS, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
-def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
+@options(VIEWS, IMAGES, SNAPSHOTS, GATEWAY, MAX_WAIT, YES, BASE_URL, DEBUG, ARKS)
+def fetch(
+    arks: tuple[str, ...], base_url: str | None, max_wait: float, *, yes: bool, **wanted: Any
+) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
     from gallica_export.cli.arks import read_arks
     from gallica_export.export import Job, take
 
     documents = read_arks(arks)
-    with _client(base_url) as client:
+    job = Job(formats=(), output=Path(), **wanted)
+    with _client(base_url, max_wait, job.gateway) as client:
 
         def fetch_one(ark: Ark) -> int:
-            with _progress(str(ark)) as progress:
-                snapshot = take(ark, Job(formats=(), output=Path(), **wanted), client, progress)
-            _say(f"{ark}: complete in {snapshot.path}")
+            with _progress(str(ark), yes=yes) as progress:
+                snapshot = take(ark, job, client, progress)
+            _say(f"{ark}: complete in {snapshot.path} (from {', '.join(snapshot.gateways)})")
             return 0
 
         _each(documents, fetch_one)
@@ -165,12 +173,18 @@ def demo(output: Path, force: bool, lang: str) -> None:
 
 
 def _export_one(
-    ark: Ark, job: Job, templates: Any, client: Client | None, *, strict: bool = False
+    ark: Ark,
+    job: Job,
+    templates: Any,
+    client: Client | None,
+    *,
+    strict: bool = False,
+    yes: bool = False,
 ) -> int:
     """Export one document, tell what was made; return its exit code."""
     from gallica_export.export import make_edition
 
-    with _progress(str(ark)) as progress:
+    with _progress(str(ark), yes=yes) as progress:
         edition = make_edition(ark, job, templates, client, progress)
     _tell(edition)
     return _NOTICES if strict and edition.notices else 0
@@ -203,10 +217,21 @@ def _is_debugging() -> bool:
     return "--debug" in sys.argv
 
 
-def _client(base_url: str | None) -> Client:
+def _client(base_url: str | None, max_wait: float, gateway: str) -> Client:
     from gallica_export.gallica.client import Client
+    from gallica_export.gallica.services import GATEWAYS
+    from gallica_export.gallica.wire.budgets import STATE, user_budgets
+    from gallica_export.gallica.wire.pacing import Limits
+    from gallica_export.gallica.wire.partner import credentials_in, stored_credentials
 
-    return Client() if base_url is None else Client(base_url)
+    is_shared = base_url is None or STATE in os.environ
+    credentials = credentials_in() or (stored_credentials() if gateway == "partner" else None)
+    return Client(
+        base_url or GATEWAYS["gallica"],
+        limits=Limits(longest_wait=max_wait),
+        budgets=user_budgets() if is_shared else None,
+        credentials=credentials,
+    )
 
 
 def _now() -> str:
@@ -250,10 +275,10 @@ def _leave_without_output(error: OSError) -> NoReturn:
     raise SystemExit(0 if isinstance(error, BrokenPipeError) else OutputError.exit_code)
 
 
-def _progress(title: str) -> Any:
+def _progress(title: str, *, yes: bool = False) -> Any:
     from gallica_export.cli.progress import progress
 
-    return progress(title)
+    return progress(title, is_agreed=yes)
 
 
 def main() -> None:

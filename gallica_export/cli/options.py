@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,13 @@ def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Se
         return Selection.parse(text) if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
+
+
+def _seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
+    found = re.fullmatch(r"(\d{1,6})([smh]?)", text.strip(), re.ASCII)
+    if not found:
+        raise click.BadParameter(f"{text!r} is no time; expected something like 90s, 20m or 8h")
+    return int(found[1]) * {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}[found[2]]
 
 
 def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
@@ -81,6 +89,15 @@ SNAPSHOTS = click.option(
     envvar="GALLICA_EXPORT_SNAPSHOTS",
     help="Where the answers of the BnF are kept.  [default: the user's data folder]",
 )  # fmt: skip
+GATEWAY = click.option(
+    "--gateway", type=click.Choice(["auto", "gallica", "openapi", "partner"]), default="auto",
+    show_default=True, help="The way into the BnF: each has its own limits and walls.",
+)  # fmt: skip
+MAX_WAIT = click.option(
+    "--max-wait", callback=_seconds, default="5m", show_default=True, metavar="TIME",
+    help="Longest wait at one go, for a limit, a wall or another run: 90s, 20m, 8h.",
+)  # fmt: skip
+YES = click.option("--yes", is_flag=True, help="Fetch even thousands of answers, without asking.")
 OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
 LANG = click.option(
     "--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True,

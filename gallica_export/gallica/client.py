@@ -34,6 +34,7 @@ from gallica_export.gallica.wire.pacing import (
     Trouble,
     times,
 )
+from gallica_export.gallica.wire.partner import AUTHORITY, KEY, SECRET, TOKEN, Credentials, Tokens
 from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
 from gallica_export.gallica.wire.walls import SILENCE, WALLS, blocked, told
 
@@ -78,17 +79,19 @@ class Client(AbstractContextManager["Client"]):
 
     ``base_url`` is the BnF's (https://*.bnf.fr) or a loopback address, which then stands for every
     gateway, is not paced unless ``budgets`` are given, and alone is asked for specimens. The BnF's
-    are those that all processes of the user share.
+    are those that all processes of the user share. With ``credentials`` the partner gateway may be
+    asked too.
     ``clock``, ``sleep`` and ``jitter`` are there for tests.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all have defaults, and the last three are for tests
         self,
         base_url: str = GATEWAYS["gallica"],
         *,
         transport: httpx.BaseTransport | None = None,
         limits: Limits = _LIMITS,
         budgets: Budgets | None = None,
+        credentials: Credentials | None = None,
         clock: Clock = time.time,
         sleep: Sleep = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -99,6 +102,7 @@ class Client(AbstractContextManager["Client"]):
         self._clock = clock
         self._sleep = sleep
         self._budgets = budgets or (Unlimited(clock) if self._is_loopback else user_budgets())
+        self._credentials = credentials
         self._persistence = Persistence(limits, jitter)
         self._deadlines = Deadlines(limits)
         self._transport = transport
@@ -112,6 +116,16 @@ class Client(AbstractContextManager["Client"]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def budgets(self) -> Budgets:
+        """What the gateways permit."""
+        return self._budgets
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the partner gateway may be asked."""
+        return self._credentials is not None
 
     def now(self) -> str:
         """The time as snapshots write it."""
@@ -207,6 +221,9 @@ class Client(AbstractContextManager["Client"]):
 
     def _ask(self, request: Request, check: Check | None) -> Answer:
         reply = self._follow(self.url(request), request)
+        if reply.status == 401 and request.service.gateway == "partner":
+            self._tokens.renew()
+            reply = self._follow(self.url(request), request)
         judge(request, reply.status, reply.headers, reply.raw, self._clock())
         try:
             coding = reply.headers.get("content-encoding", "")
@@ -271,12 +288,39 @@ class Client(AbstractContextManager["Client"]):
                 self._deadlines.guard(cast("httpx.HTTPTransport", made)._pool)
         return client
 
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self._mint, self._clock)
+
+    def _authorisation(self, request: Request) -> dict[str, str]:
+        return self._tokens.header() if request.service.gateway == "partner" else {}
+
+    def _mint(self) -> bytes:
+        """The answer of the authority that gives tokens. Raises ServiceError."""
+        import httpx  # noqa: PLC0415 – see _http
+
+        if self._credentials is None:
+            raise ServiceError(
+                "the partner gateway asks for credentials",
+                remedy=f"Put them into the environment as {KEY} and {SECRET}.",
+            )
+        url = (self._base if self._is_loopback else AUTHORITY) + TOKEN
+        try:
+            answer = self._http.post(
+                url,
+                data={"grant_type": "client_credentials"},
+                auth=(self._credentials.key, self._credentials.secret),
+            )
+        except (httpx.HTTPError, OSError) as error:
+            raise ServiceError(f"the partner gateway gives no token: {error}") from error
+        return answer.content
+
     def _exchange(self, url: str, request: Request) -> _Reply:
         import httpx  # noqa: PLC0415 – see _http
 
         try:
             self._deadlines.start()
-            with self._http.stream("GET", url) as response:
+            with self._http.stream("GET", url, headers=self._authorisation(request)) as response:
                 raw = _read(response, request)
                 return _Reply(url, response.status_code, response.headers, raw)
         except httpx.TimeoutException as error:

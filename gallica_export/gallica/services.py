@@ -9,12 +9,18 @@ from __future__ import annotations
 from enum import StrEnum
 from urllib.parse import quote
 
+import msgspec
 from msgspec import Struct
 
 from gallica_export.ark import Ark
 
 #: A gateway is one way into the BnF, with quotas and walls of its own: its name → its address.
-GATEWAYS = {"gallica": "https://gallica.bnf.fr", "oai": "https://oai.bnf.fr"}
+GATEWAYS = {
+    "gallica": "https://gallica.bnf.fr",
+    "openapi": "https://openapi.bnf.fr",
+    "partner": "https://openapiproext.bnf.fr",
+    "oai": "https://oai.bnf.fr",
+}
 
 #: Above this width or height an image falls under a quota of five a minute.
 LARGEST_SIDE = 1000
@@ -67,6 +73,8 @@ class Service(Struct, frozen=True, kw_only=True):
     quota: Quota
     #: Bytes, decoded; more is refused.
     largest: int = 64 * _MEBIBYTE
+    #: Kilobytes of a usual answer, for estimates: measured on the snapshots at hand.
+    usual: int = 5
     #: Whether an empty answer, given twice, means that there is nothing.
     may_be_empty: bool = False
 
@@ -154,6 +162,7 @@ ALTO = Service(
     roots=("alto",),
     quota=Quota("gallica alto", requests=1, seconds=25, burst=4),
     largest=128 * _MEBIBYTE,
+    usual=60,
     may_be_empty=True,
 )
 THUMBNAIL = Service(
@@ -164,6 +173,7 @@ THUMBNAIL = Service(
     title="the thumbnail of view {view}",
     kinds=(Kind.JPEG, Kind.PNG),
     quota=_IIIF,
+    usual=20,
 )
 IMAGE = Service(
     name="image",
@@ -173,6 +183,7 @@ IMAGE = Service(
     title="the image of view {view}",
     kinds=(Kind.JPEG, Kind.PNG),
     quota=_IIIF,
+    usual=150,
 )
 YEARS = Service(
     name="years",
@@ -217,6 +228,82 @@ OAI = Service(
     quota=Quota("oai", requests=30, seconds=60),
 )
 
+_OPENAPI = Quota("openapi", requests=1, seconds=2)
+MANIFEST = Service(
+    name="manifest",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/manifest.json",
+    place="manifest",
+    title="the manifest",
+    kinds=(Kind.JSON,),
+    quota=_OPENAPI,
+    usual=100,
+)
+#: The ALTO that a manifest points to; whoever makes the request fills its target.
+LINKED_ALTO = Service(
+    name="linked_alto",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/f{view}/alto.xml",
+    place="alto/f{view}",
+    title="the OCR of view {view}",
+    kinds=(Kind.XML,),
+    roots=("alto",),
+    quota=_OPENAPI,
+    largest=128 * _MEBIBYTE,
+    usual=60,
+)
+ANNOTATIONS = Service(
+    name="annotations",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/f{view}/annotationpage/supplementing.json",
+    place="annotations/f{view}",
+    title="the words of view {view}",
+    kinds=(Kind.JSON,),
+    quota=_OPENAPI,
+    usual=120,
+)
+OPENAPI_THUMBNAIL = Service(
+    name="openapi_thumbnail",
+    gateway="openapi",
+    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
+    place="thumbnails/f{view}",
+    title="the thumbnail of view {view}",
+    kinds=(Kind.JPEG,),
+    quota=_OPENAPI,
+    usual=20,
+)
+OPENAPI_IMAGE = Service(
+    name="openapi_image",
+    gateway="openapi",
+    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
+    place="images/f{view}",
+    title="the image of view {view}",
+    kinds=(Kind.JPEG,),
+    quota=_OPENAPI,
+    usual=150,
+)
+
+
+def _at_partner(service: Service, prefix: str, quota: Quota) -> Service:
+    """The same service behind the partner gateway, which names its APIs by a prefix."""
+    return msgspec.structs.replace(
+        service,
+        name=f"partner_{service.name.removeprefix('openapi_')}",
+        gateway="partner",
+        address=prefix + service.address.removeprefix("/iiif"),
+        quota=quota,
+    )
+
+
+_PARTNER = Quota("partner", requests=300, seconds=60)
+_PRESENTATION, _IMAGES = "/presentation/iiif/gallica/1.0.0", "/image/iiif/gallica/1.0.0"
+PARTNER_MANIFEST = _at_partner(
+    MANIFEST, _PRESENTATION, Quota("partner manifest", requests=40, seconds=60)
+)
+PARTNER_ALTO = _at_partner(LINKED_ALTO, _PRESENTATION, _PARTNER)
+PARTNER_THUMBNAIL = _at_partner(OPENAPI_THUMBNAIL, _IMAGES, _PARTNER)
+PARTNER_IMAGE = _at_partner(OPENAPI_IMAGE, _IMAGES, _PARTNER)
+
 #: Every service by its name, as `snapshot.json` writes it.
 SERVICES = {
     service.name: service
@@ -231,6 +318,15 @@ SERVICES = {
         ISSUES,
         CONTENT_SEARCH,
         OAI,
+        MANIFEST,
+        LINKED_ALTO,
+        ANNOTATIONS,
+        OPENAPI_THUMBNAIL,
+        OPENAPI_IMAGE,
+        PARTNER_MANIFEST,
+        PARTNER_ALTO,
+        PARTNER_THUMBNAIL,
+        PARTNER_IMAGE,
     )
 }
 

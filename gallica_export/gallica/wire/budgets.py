@@ -20,6 +20,9 @@ from gallica_export.gallica.services import Quota
 
 Clock = Callable[[], float]
 
+#: The environment variable that names another folder for the account.
+STATE = "GALLICA_EXPORT_STATE"
+
 _ACCOUNT = "budgets.json"
 _LOCK = "budgets.lock"
 
@@ -167,7 +170,7 @@ class SharedBudgets(Budgets):
 
 def user_budgets() -> SharedBudgets:
     """The account of this user on this machine."""
-    named = os.environ.get("GALLICA_EXPORT_STATE")
+    named = os.environ.get(STATE)
     if named:
         return SharedBudgets(Path(named))
     import platformdirs  # noqa: PLC0415 - only where something is fetched

@@ -20,6 +20,7 @@ from gallica_export.errors import (
 )
 from gallica_export.gallica.services import Kind, Request, Service
 from gallica_export.gallica.wire.pacing import TransientError, Trouble, seconds_to_wait
+from gallica_export.gallica.wire.partner import throttle_of
 
 _MAGIC = {b"\xff\xd8\xff": Kind.JPEG, b"\x89PNG\r\n\x1a\n": Kind.PNG}
 _LAST = {Kind.JPEG: b"\xff\xd9", Kind.PNG: b"IEND\xaeB`\x82"}
@@ -58,8 +59,11 @@ def judge(
     if status == 403:
         raise Blocked(REFUSAL)
     if status in _TRANSIENT:
+        spent = throttle_of(body, now)
         wait = seconds_to_wait(headers.get("retry-after"), now)
-        trouble = _TROUBLES.get(status, Trouble.OTHER)
+        wait = spent if wait is None else wait
+        trouble = Trouble.OTHER if spent is None else Trouble.THROTTLED
+        trouble = _TROUBLES.get(status, trouble)
         raise TransientError(f"the service answered {status}{_asking(wait)}", trouble, wait=wait)
     raise ServiceError(f"{request}: the service answered {status}")
 
