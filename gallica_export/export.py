@@ -12,7 +12,13 @@ from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Progress, fetch, no_progress, require_complete
+from gallica_export.gallica.fetch import (
+    Progress,
+    fetch,
+    no_progress,
+    refetch,
+    require_complete,
+)
 from gallica_export.gallica.needs import Images
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
@@ -38,6 +44,8 @@ class Job(Struct, frozen=True, kw_only=True):
     images: Images = "thumbnails"
     #: "auto", or the one way into the BnF that is to be used.
     gateway: str = "auto"
+    #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
+    refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
 
@@ -85,7 +93,7 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
             )
         require_complete(snapshot, views=job.views)
         return snapshot
-    return fetch(
+    return (refetch if job.refresh else fetch)(
         ark,
         client,
         folder,

@@ -4,16 +4,20 @@ import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from gallica_export.cli.doctor import advice, findings
 from gallica_export.errors import AccessRestricted, Blocked, ServiceError
+from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Step, fetch
+from gallica_export.gallica.fetch import Step, fetch, refetch
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.wire.budgets import Budgets
 from gallica_export.gallica.wire.partner import Credentials, credentials_in, throttle_of
+from gallica_export.model import NoticeKind
 from gallica_export.selection import Selection
 from tests.clock import FakeClock
 from tests.emulator import Gallica
@@ -228,6 +232,88 @@ def test_progress_knows_the_quotas(tmp_path: Path) -> None:
     assert (last.done, last.cost.requests, last.cost.seconds) == (13, 0, 0)
     left = [step.cost.seconds for step in steps]
     assert left == sorted(left, reverse=True)
+
+
+def test_refreshing_asks_for_all_and_keeps_the_old(tmp_path: Path) -> None:
+    """With a refresh every answer is asked for anew, and the old snapshot stays beside the new."""
+    folder = tmp_path / book().ark.name
+    some = Selection.parse("1-3")
+    old = take(Gates(), folder, views=some)
+    before = {path: old.read(path) for path in old.paths}
+    gates = Gates()
+    gates.clock.sleep(86_400)
+    with gates.client() as client:
+        new = refetch(book().ark, client, folder, views=some)
+    assert gates.hosts()["gallica"] == len(old.entries)
+    assert new.path == folder
+    assert min(entry.fetched for entry in new.entries) > old.retrieved
+    kept = Snapshot.open(next(tmp_path.glob("*.until-*")))
+    assert {path: kept.read(path) for path in kept.paths} == before
+
+
+def test_a_refresh_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    """A refresh that fails midway leaves the old snapshot in use, and the next one goes on."""
+    folder = tmp_path / book().ark.name
+    old = take(Gates(), folder, "gallica", views=Selection.parse("1-4"))
+    gates = Gates()
+    broken = gates.client()
+    broken._exchange = _failing_after(4, broken._exchange)  # type: ignore[method-assign]
+    with pytest.raises(ServiceError):
+        refetch(book().ark, broken, folder, gateway="gallica", views=Selection.parse("1-4"))
+    assert Snapshot.open(folder).entries == old.entries
+    asked = len(gates.asked)
+    with gates.client() as client:
+        refetch(book().ark, client, folder, gateway="gallica", views=Selection.parse("1-4"))
+    assert asked == 4
+    assert len(gates.asked) == len(old.entries)
+
+
+def _failing_after(good: int, exchange: Any) -> Any:
+    left = iter(range(good))
+
+    def exchanged(*given: Any) -> Any:
+        if next(left, None) is None:
+            raise ServiceError("the cable was pulled")
+        return exchange(*given)
+
+    return exchanged
+
+
+def test_answers_of_several_months_are_noticed(tmp_path: Path) -> None:
+    """A snapshot that was completed months later says so in its editions."""
+    gates = Gates()
+    take(gates, tmp_path, "gallica", views=Selection.parse("1-2"))
+    gates.clock.sleep(40 * 86_400)
+    snapshot = take(gates, tmp_path, "gallica", views=Selection.parse("1-4"))
+    kinds = [notice.kind for notice in assemble(snapshot, views=Selection.parse("1-4")).notices]
+    assert NoticeKind.SNAPSHOT_SPREAD in kinds
+
+
+def test_the_doctor_tells_what_works() -> None:
+    """One request for each kind of answer tells which gateways are open, and what to do."""
+    gates = Gates()
+    with gates.client(KEYS) as client:
+        found = list(findings(client, book().ark))
+    assert all(finding.is_good for finding in found), found
+    assert len(gates.asked) == len(found) + 1  # the token
+    assert "no option" in advice(found)
+
+
+@pytest.mark.parametrize(
+    ("shut", "told"),
+    [
+        (["gallica"], "--gateway openapi"),
+        (["gallica", "openapi"], "gallica-export import"),
+        (["gallica", "openapi", "oai"], "Nothing is to be had"),
+    ],
+)
+def test_the_doctor_asks_a_shut_gateway_once(shut: list[str], told: str) -> None:
+    """A gateway that refuses is asked no more, and the advice names the ways that are left."""
+    gates = Gates(*(f"{name}.bnf.fr" for name in shut))
+    with gates.client() as client:
+        found = list(findings(client, book().ark))
+    assert all(gates.hosts()[name] == 1 for name in shut)
+    assert told in advice(found)
 
 
 def test_a_restricted_document_is_asked_of_nobody_else(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -27,6 +28,7 @@ from gallica_export.cli.options import (
     MAX_WAIT,
     OFFLINE,
     OUTPUT,
+    REFRESH,
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
@@ -34,17 +36,26 @@ from gallica_export.cli.options import (
     YES,
     options,
 )
-from gallica_export.errors import GallicaExportError, OutputError
+from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.text import printable
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
+    from gallica_export.cli.doctor import Finding
     from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
-_INTERRUPTED = 130
+_INTERRUPTED, _TERMINATED = 130, 143
+
+
+class _Terminated(KeyboardInterrupt):
+    """The system asks to end, as a person does with Ctrl-C."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
 
 
 class _MainCommand(click.Group):
@@ -85,7 +96,7 @@ def cli() -> None:
 @options(
     FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
-    STRICT, GATEWAY, MAX_WAIT, YES, BASE_URL, DEBUG, ARKS,
+    STRICT, GATEWAY, MAX_WAIT, REFRESH, YES, BASE_URL, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -113,7 +124,7 @@ def export(
 
 
 @cli.command()
-@options(VIEWS, IMAGES, SNAPSHOTS, GATEWAY, MAX_WAIT, YES, BASE_URL, DEBUG, ARKS)
+@options(VIEWS, IMAGES, SNAPSHOTS, GATEWAY, MAX_WAIT, REFRESH, YES, BASE_URL, DEBUG, ARKS)
 def fetch(
     arks: tuple[str, ...], base_url: str | None, max_wait: float, *, yes: bool, **wanted: Any
 ) -> None:
@@ -154,6 +165,23 @@ def import_(folder: Path, ark: str, snapshots: Path) -> None:
         return 0
 
     _each([Ark.parse(ark)], import_one)
+
+
+@cli.command()
+@options(MAX_WAIT, BASE_URL, DEBUG)
+def doctor(max_wait: float, base_url: str | None) -> None:
+    """Find out which ways into the BnF are open from here."""
+    from gallica_export.cli.doctor import advice, findings, gives
+
+    found: list[Finding] = []
+    with _client(base_url, max_wait, "auto") as client:
+        for finding in findings(client):
+            if finding.gateway not in {past.gateway for past in found}:
+                _say(f"{finding.gateway}: {gives(finding.gateway)}")
+            found.append(finding)
+            _say(f"  {'ok' if finding.is_good else 'no':3} {finding.what}: {finding.told}")
+    _say(advice(found))
+    raise SystemExit(0 if all(finding.is_good for finding in found) else ServiceError.exit_code)
 
 
 @cli.command()
@@ -283,6 +311,7 @@ def _progress(title: str, *, yes: bool = False) -> Any:
 
 def main() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -297,9 +326,11 @@ def main() -> None:
         if _is_debugging():
             raise
         _leave_without_output(error)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
         _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(
+            _TERMINATED if isinstance(stop.__cause__, _Terminated) else _INTERRUPTED
+        ) from None
     except Exception as fault:
         if _is_debugging():
             raise

@@ -98,6 +98,10 @@ MAX_WAIT = click.option(
     help="Longest wait at one go, for a limit, a wall or another run: 90s, 20m, 8h.",
 )  # fmt: skip
 YES = click.option("--yes", is_flag=True, help="Fetch even thousands of answers, without asking.")
+REFRESH = click.option(
+    "--refresh", is_flag=True,
+    help="Ask for everything again; the old snapshot is kept beside the new.",
+)  # fmt: skip
 OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
 LANG = click.option(
     "--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True,

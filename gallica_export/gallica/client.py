@@ -123,6 +123,11 @@ class Client(AbstractContextManager["Client"]):
         return self._budgets
 
     @property
+    def longest_wait(self) -> float:
+        """Seconds that a run may wait at one go."""
+        return self._limits.longest_wait
+
+    @property
     def has_credentials(self) -> bool:
         """Whether the partner gateway may be asked."""
         return self._credentials is not None

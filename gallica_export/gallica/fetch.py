@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from gallica_export.ark import Ark
-from gallica_export.errors import Blocked, NotFound, ServiceError, SnapshotError
+from gallica_export.errors import Blocked, NotFound, OutputError, ServiceError, SnapshotError
 from gallica_export.gallica.assemble import record_of, require_open
 from gallica_export.gallica.checks import check
 from gallica_export.gallica.client import Client
@@ -70,7 +72,7 @@ def fetch(
     fetched before is kept.
     """
     ladder = ladder_of(gateway, has_credentials=client.has_credentials)
-    with Snapshot.create(folder, ark) as snapshot:
+    with Snapshot.create(folder, ark, patience=client.longest_wait) as snapshot:
         _meet(record_need(ark, ladder), snapshot, client)
         require_open(record_of(snapshot))
         _meet(views_need(ark, ladder), snapshot, client)
@@ -79,6 +81,28 @@ def fetch(
             wanted = Wanted(snapshot, ladder, views, images)
         _meet_all(list(wanted.needs()), snapshot, client, progress)
     return snapshot
+
+
+def refetch(ark: Ark, client: Client, folder: Path, **wanted: Any) -> Snapshot:
+    """As `fetch`, all anew: no answer of the snapshot that is there goes into the new one.
+
+    Until the new snapshot is complete it grows beside the old one, and goes on growing in the next
+    run; then it takes its place, and the old one is kept under a name that says when it ended.
+    """
+    aside = folder.with_name(f"{folder.name}.new")
+    done = fetch(ark, client, aside, **wanted)
+    try:
+        if folder.exists():
+            folder.rename(_free_name(folder, f"{folder.name}.until-{done.retrieved[:10]}"))
+        aside.rename(folder)
+    except OSError as error:
+        raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
+    return Snapshot.open(folder)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(path for path in map(folder.with_name, names) if not path.exists())
 
 
 def missing(

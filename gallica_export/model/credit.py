@@ -62,6 +62,8 @@ class NoticeKind(StrEnum):
     PLAIN_TEXT_UNDIVIDED = "plain-text-undivided"
     #: The OCR gives the blocks of a view in disorder; they are read by their layout.
     READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
+    #: The answers were fetched over more than a month: the document may have changed meanwhile.
+    SNAPSHOT_SPREAD = "snapshot-spread"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Gallica has contents, and the snapshot lacks them.
