@@ -19,13 +19,15 @@ def main() -> int:
 
 
 def _faults(views: int) -> list[str]:
-    print(f"{'program':22}{'faults':>8}{'right':>8}{'wrong':>8}{'requests':>10}{'seconds':>9}")
+    print(
+        f"{'program':22}{'faults':>8}{'wanted':>8}{'right':>8}{'wrong':>8}{'requests':>10}{'seconds':>9}"
+    )
     fallen = []
     for haul in faults.hauls((0.2, 0.5, 1.0), views):
-        numbers = f"{haul.rate:8.0%}{haul.right:8}{haul.wrong:8}{haul.requests:10}"
+        numbers = f"{haul.rate:8.0%}{haul.wanted:8}{haul.right:8}{haul.wrong:8}{haul.requests:10}"
         print(f"{haul.program:22}{numbers}{haul.seconds:9.1f}", flush=True)
         if haul.program == "gallica-export":
-            wanted = 0 if haul.rate == 1 else views
+            wanted = 0 if haul.rate == 1 else haul.wanted
             ideal = views / (1 - haul.rate) if haul.rate < 1 else 0
             if haul.wrong or haul.right < wanted:
                 fallen.append(f"{haul.rate:.0%} of faults: {haul.right} right, {haul.wrong} wrong")

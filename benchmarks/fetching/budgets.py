@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
-import gallica_export.gallica.client
 from gallica_export.errors import Blocked
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import fetch
@@ -51,7 +50,7 @@ def requests_after_a_wall() -> int:
     book = press(Book.of_size(views=8, seed=12))
     clock, asked = FakeClock(), 0
 
-    def refuse(request: httpx.Request) -> httpx.Response:
+    def refuse(_: httpx.Request) -> httpx.Response:
         nonlocal asked
         asked += 1
         return httpx.Response(403, content=b"Access Denied: 403 Access Interdit")
@@ -67,10 +66,8 @@ def requests_after_a_wall() -> int:
 
 
 def _client(handler: object, clock: FakeClock, budgets: Budgets | None = None) -> Client:
-    gallica_export.gallica.client.TEST = (
-        "none"  # a transport is no wire: specimens may be asked for
-    )
     return Client(
+        "http://127.0.0.1:9",  # stands for every gateway
         transport=httpx.MockTransport(handler),  # type: ignore[arg-type]
         budgets=budgets or Budgets(clock),
         clock=clock,

@@ -31,6 +31,8 @@ class Haul(Struct, frozen=True):
     program: str
     #: Share of the requests that failed.
     rate: float
+    #: Views that have OCR.
+    wanted: int
     right: int
     wrong: int
     requests: int
@@ -41,9 +43,8 @@ def hauls(rates: tuple[float, ...], views: int = VIEWS) -> Iterator[Haul]:
     """Each program against each rate of faults."""
     book = press(Book.of_size(views=views, seed=11))
     programs: dict[str, Program] = {"gallica-export": _ours, "httpx, three tries": _python}
-    programs |= {
-        name: run for name, run in (("curl", _curl), ("wget", _wget)) if shutil.which(name)
-    }
+    peers = {"curl": _curl, "wget": _wget}
+    programs |= {name: run for name, run in peers.items() if shutil.which(name)}
     for rate in rates:
         for name, program in programs.items():
             if rate < 1 or program is _ours:
@@ -62,7 +63,8 @@ def _haul(name: str, program: Program, book: Specimen, rate: float) -> Haul:
         for file in home.rglob("f*.xml"):
             is_right = truth.get(f"alto/{file.name}") == file.read_bytes()
             right, wrong = right + is_right, wrong + (not is_right)
-        return Haul(name, rate, right, wrong, len(asked), seconds)
+        wanted = sum(path.startswith("alto/") for path in truth)
+        return Haul(name, rate, wanted, right, wrong, len(asked), seconds)
 
 
 def _ours(url: str, book: Specimen, home: Path) -> None:
@@ -104,15 +106,8 @@ def _python(url: str, book: Specimen, home: Path) -> None:
 
 def _curl(url: str, book: Specimen, home: Path) -> None:
     for address, name in _addresses(url, book):
-        options = [
-            "-sSfL",
-            "--compressed",
-            "--retry",
-            "5",
-            "--retry-all-errors",
-            "--retry-delay",
-            "0",
-        ]
+        options = ["-sSfL", "--compressed", "--retry", "5", "--retry-all-errors"]
+        options += ["--retry-delay", "0"]
         _run(["curl", *options, "-A", USER_AGENT, "-m", "20", "-o", str(home / name), address])
 
 
