@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -14,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from gallica_export import __version__
+from gallica_export.cli.issues import calendar_of, issues, tell
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
+    CHOICE,
     COPY_TEMPLATES,
     DEBUG,
     FORCE,
@@ -28,17 +29,20 @@ from gallica_export.cli.options import (
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
-    VIEWS,
     options,
+    span_of,
 )
+from gallica_export.cli.progress import progress
+from gallica_export.cli.search import search
+from gallica_export.cli.shared import client_of, complain, each, is_debugging, say
 from gallica_export.errors import GallicaExportError, OutputError
-from gallica_export.text import printable
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
+    from gallica_export.selection import Span
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
 _INTERRUPTED = 130
@@ -80,7 +84,7 @@ def cli() -> None:
 
 @cli.command()
 @options(
-    FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
+    FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
     STRICT, BASE_URL, DEBUG, ARKS,
 )  # fmt: skip
@@ -94,36 +98,39 @@ def export(
     **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job
     from gallica_export.templating import Templates
 
-    documents = read_arks(arks)
+    span, job = _job(wanted)
+    documents = _documents(arks, span)
     templates = Templates(template_dirs, lang)
-    with nullcontext() if offline else _client(base_url) as client:
-        _each(
+    with nullcontext() if offline else client_of(base_url) as client:
+        _leave(
             documents,
-            lambda ark: _export_one(ark, Job(**wanted), templates, client, strict=strict),
-        )
+            _with_issues(
+                lambda ark: _export_one(ark, job, templates, client, strict=strict),
+                span, job, client,
+            ),
+        )  # fmt: skip
 
 
 @cli.command()
-@options(VIEWS, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
+@options(*CHOICE, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
 def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job, take
+    from gallica_export.export import find, narrowed, take
 
-    documents = read_arks(arks)
-    with _client(base_url) as client:
+    span, job = _job({"formats": (), "output": Path(), **wanted})
+    documents = _documents(arks, span)
+    with client_of(base_url) as client:
 
         def fetch_one(ark: Ark) -> int:
-            with _progress(str(ark)) as progress:
-                snapshot = take(ark, Job(formats=(), output=Path(), **wanted), client, progress)
-            _say(f"{ark}: complete in {snapshot.path}")
+            found = find(ark, job, client)
+            with progress(str(ark)) as report:
+                snapshot = take(ark, narrowed(job, found) if found else job, client, report)
+            say(f"{ark}: complete in {snapshot.path}")
             return 0
 
-        _each(documents, fetch_one)
+        _leave(documents, _with_issues(fetch_one, span, job, client))
 
 
 @cli.command("import")
@@ -141,11 +148,11 @@ def import_(folder: Path, ark: str, snapshots: Path) -> None:
     def import_one(ark: Ark) -> int:
         imported = import_folder(folder, ark, snapshots, imported=_now())
         for line in imported.report:
-            _say(line)
-        _say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
+            say(line)
+        say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
         return 0
 
-    _each([Ark.parse(ark)], import_one)
+    _leave([Ark.parse(ark)], import_one)
 
 
 @cli.command()
@@ -161,7 +168,50 @@ def demo(output: Path, force: bool, lang: str) -> None:
         formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
     )
     arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
-    _each(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+    _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+
+
+cli.add_command(search)
+cli.add_command(issues)
+
+
+def _job(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
+    """What the options ask of each document, and the days of the issues wanted of a periodical."""
+    from gallica_export.export import Job
+
+    span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
+    views, pages = wanted.pop("views"), wanted.pop("pages")
+    return span, Job(views=views | pages if views and pages else views or pages, **wanted)
+
+
+def _documents(arks: tuple[str, ...], span: Span | None) -> tuple[Ark, ...]:
+    """The documents that are named; a span of days asks for a periodical among them."""
+    from gallica_export.cli.arks import read_arks
+
+    documents = read_arks(arks)
+    if span and not any(ark.is_periodical for ark in documents):
+        raise click.UsageError("--year, --from and --to choose issues: give a periodical's ARK")
+    return documents
+
+
+def _with_issues(
+    work: Callable[[Ark], int], span: Span | None, job: Job, client: Client | None
+) -> Callable[[Ark], int]:
+    """``work``, done for each issue in ``span`` where a periodical is named."""
+
+    def work_on(ark: Ark) -> int:
+        if span is None or not ark.is_periodical:
+            return work(ark)
+        calendar = calendar_of(ark, span, job.snapshots, client)
+        tell(calendar)
+        return each(calendar.arks, work)
+
+    return work_on
+
+
+def _leave(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
+    """Do ``work`` for each document and end with its exit code."""
+    raise SystemExit(each(arks, work))
 
 
 def _export_one(
@@ -170,20 +220,20 @@ def _export_one(
     """Export one document, tell what was made; return its exit code."""
     from gallica_export.export import make_edition
 
-    with _progress(str(ark)) as progress:
-        edition = make_edition(ark, job, templates, client, progress)
+    with progress(str(ark)) as report:
+        edition = make_edition(ark, job, templates, client, report)
     _tell(edition)
     return _NOTICES if strict and edition.notices else 0
 
 
 def _tell(edition: Edition) -> None:
-    _say(edition.title)
+    say(edition.title)
     for path in edition.paths:
-        _say(f"  {_opens(path)}")
+        say(f"  {_opens(path)}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
         more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        _say(f"  notice: {found[0].message}{more}", err=True)
+        say(f"  notice: {found[0].message}{more}", err=True)
 
 
 def _opens(path: Path) -> Path:
@@ -191,22 +241,6 @@ def _opens(path: Path) -> Path:
     name = path.name.rpartition("-")[0]
     candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
     return next((file for file in candidates if file.is_file()), path)
-
-
-def _say(text: str, *, err: bool = False) -> None:
-    """Print ``text``, which may hold a stranger's words, without what a terminal would obey."""
-    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
-
-
-def _is_debugging() -> bool:
-    """Asked of the words as typed, since a fault may come before they are understood."""
-    return "--debug" in sys.argv
-
-
-def _client(base_url: str | None) -> Client:
-    from gallica_export.gallica.client import Client
-
-    return Client() if base_url is None else Client(base_url)
 
 
 def _now() -> str:
@@ -221,39 +255,12 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
 
 
-def _each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
-    """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
-    arks, codes = list(arks), []
-    for ark in arks:
-        try:
-            codes.append(work(ark))
-        except GallicaExportError as error:
-            if _is_debugging():
-                traceback.print_exc()
-            _complain(error, str(ark) if len(arks) > 1 else "")
-            codes.append(error.exit_code)
-    raise SystemExit(next((code for code in codes if code), 0))
-
-
-def _complain(error: GallicaExportError, document: str = "") -> None:
-    told = f"{document}: {error}" if document not in str(error) else str(error)
-    _say(f"gallica-export: {told}", err=True)
-    if error.remedy:
-        _say(f"  {error.remedy}", err=True)
-
-
 def _leave_without_output(error: OSError) -> NoReturn:
     """End where nobody can be told anything: a closed pipe, a full disk behind standard output."""
     with suppress(OSError):
-        _say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
+        say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(0 if isinstance(error, BrokenPipeError) else OutputError.exit_code)
-
-
-def _progress(title: str) -> Any:
-    from gallica_export.cli.progress import progress
-
-    return progress(title)
 
 
 def main() -> None:
@@ -266,19 +273,19 @@ def main() -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
-        _complain(error)
+        complain(error)
         raise SystemExit(error.exit_code) from None
     except OSError as error:  # standard output: everything else is mapped where it arises
-        if _is_debugging():
+        if is_debugging():
             raise
         _leave_without_output(error)
     except (KeyboardInterrupt, click.Abort):
-        _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
+        say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
         raise SystemExit(_INTERRUPTED) from None
     except Exception as fault:
-        if _is_debugging():
+        if is_debugging():
             raise
         told = f"{type(fault).__name__}: {fault}"
-        _say(f"gallica-export: a fault of the program itself: {told}", err=True)
-        _say("  Run again with --debug and report what it shows.", err=True)
+        say(f"gallica-export: a fault of the program itself: {told}", err=True)
+        say("  Run again with --debug and report what it shows.", err=True)
         raise SystemExit(1) from None

@@ -1,0 +1,61 @@
+"""What the commands share: asking, telling, and going on to the next document after an error."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from gallica_export.errors import GallicaExportError
+from gallica_export.text import clean_text, printable
+
+if TYPE_CHECKING:
+    from gallica_export.ark import Ark
+    from gallica_export.gallica.client import Client
+
+
+def client_of(base_url: str | None) -> Client:
+    """The client that asks the BnF, or the server at ``base_url``."""
+    from gallica_export.gallica.client import Client
+
+    return Client() if base_url is None else Client(base_url)
+
+
+def each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> int:
+    """Do ``work`` for each document, errors or not; the first exit code that is not 0, or 0."""
+    arks, codes = list(arks), []
+    for ark in arks:
+        try:
+            codes.append(work(ark))
+        except GallicaExportError as error:
+            if is_debugging():
+                traceback.print_exc()
+            complain(error, str(ark) if len(arks) > 1 else "")
+            codes.append(error.exit_code)
+    return next((code for code in codes if code), 0)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print ``text``, which may hold a stranger's words, without what a terminal would obey."""
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
+
+
+def say_row(*fields: str) -> None:
+    """Print a line for other programs: the fields, each on one line of its own, parted by tabs."""
+    click.echo("\t".join(printable(clean_text(field)) for field in fields))
+
+
+def complain(error: GallicaExportError, document: str = "") -> None:
+    """Tell an error and its remedy on standard error."""
+    told = f"{document}: {error}" if document not in str(error) else str(error)
+    say(f"gallica-export: {told}", err=True)
+    if error.remedy:
+        say(f"  {error.remedy}", err=True)
+
+
+def is_debugging() -> bool:
+    """Asked of the words as typed, since a fault may come before they are understood."""
+    return "--debug" in sys.argv
