@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from gallica_export import __version__
-from gallica_export.cli.issues import calendar_of, issues, tell
+from gallica_export.cli.choice import documents_of, job_of, with_issues
+from gallica_export.cli.issues import issues
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
@@ -30,7 +31,6 @@ from gallica_export.cli.options import (
     STRICT,
     TEMPLATE_DIR,
     options,
-    span_of,
 )
 from gallica_export.cli.progress import progress
 from gallica_export.cli.search import search
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
-    from gallica_export.selection import Span
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
 _INTERRUPTED = 130
@@ -100,17 +99,15 @@ def export(
     """Make the editions (the main job; its name may be left out)."""
     from gallica_export.templating import Templates
 
-    span, job = _job(wanted)
-    documents = _documents(arks, span)
+    span, job = job_of(wanted)
+    documents = documents_of(arks, span)
     templates = Templates(template_dirs, lang)
     with nullcontext() if offline else client_of(base_url) as client:
-        _leave(
-            documents,
-            _with_issues(
-                lambda ark: _export_one(ark, job, templates, client, strict=strict),
-                span, job, client,
-            ),
-        )  # fmt: skip
+
+        def export_one(ark: Ark) -> int:
+            return _export_one(ark, job, templates, client, strict=strict)
+
+        _leave(documents, with_issues(export_one, span, job, client))
 
 
 @cli.command()
@@ -119,8 +116,8 @@ def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
     from gallica_export.export import find, narrowed, take
 
-    span, job = _job({"formats": (), "output": Path(), **wanted})
-    documents = _documents(arks, span)
+    span, job = job_of({"formats": (), "output": Path(), **wanted})
+    documents = documents_of(arks, span)
     with client_of(base_url) as client:
 
         def fetch_one(ark: Ark) -> int:
@@ -130,7 +127,7 @@ def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
             say(f"{ark}: complete in {snapshot.path}")
             return 0
 
-        _leave(documents, _with_issues(fetch_one, span, job, client))
+        _leave(documents, with_issues(fetch_one, span, job, client))
 
 
 @cli.command("import")
@@ -173,40 +170,6 @@ def demo(output: Path, force: bool, lang: str) -> None:
 
 cli.add_command(search)
 cli.add_command(issues)
-
-
-def _job(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
-    """What the options ask of each document, and the days of the issues wanted of a periodical."""
-    from gallica_export.export import Job
-
-    span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
-    views, pages = wanted.pop("views"), wanted.pop("pages")
-    return span, Job(views=views | pages if views and pages else views or pages, **wanted)
-
-
-def _documents(arks: tuple[str, ...], span: Span | None) -> tuple[Ark, ...]:
-    """The documents that are named; a span of days asks for a periodical among them."""
-    from gallica_export.cli.arks import read_arks
-
-    documents = read_arks(arks)
-    if span and not any(ark.is_periodical for ark in documents):
-        raise click.UsageError("--year, --from and --to choose issues: give a periodical's ARK")
-    return documents
-
-
-def _with_issues(
-    work: Callable[[Ark], int], span: Span | None, job: Job, client: Client | None
-) -> Callable[[Ark], int]:
-    """``work``, done for each issue in ``span`` where a periodical is named."""
-
-    def work_on(ark: Ark) -> int:
-        if span is None or not ark.is_periodical:
-            return work(ark)
-        calendar = calendar_of(ark, span, job.snapshots, client)
-        tell(calendar)
-        return each(calendar.arks, work)
-
-    return work_on
 
 
 def _leave(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
