@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from gallica_export.ark import TEST, Ark
 from tests.emulator import Gallica, Loopback
 from tests.press import Book, Scan, bundled, press
 from tests.press.periodical import Dated, Serial
@@ -162,8 +163,9 @@ def test_a_word_that_is_nowhere(command: Command) -> None:
     done = command.online("--containing", "zut", str(BOOK.ark))
     assert (done.returncode, "on no view" in done.stderr) == (5, True)
     assert not command.asked("E=ALTO")
-    done = command.online("--containing", "zut", "ark:/99999/bpt6k99999992")
-    assert "zut" not in done.stderr
+    unknown = Ark.of_document_number("9999999", naan=TEST)
+    done = command.online("--containing", "zut", str(unknown))
+    assert (done.returncode, "zut" in done.stderr) == (5, False)
 
 
 def test_the_issues_of_a_periodical_are_listed(command: Command) -> None:

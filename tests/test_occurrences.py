@@ -7,6 +7,7 @@ import pytest
 from gallica_export.ark import Ark
 from gallica_export.errors import NotFound
 from gallica_export.gallica.client import Client
+from gallica_export.gallica.fetch import fetch
 from gallica_export.gallica.importing import import_folder
 from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
@@ -14,7 +15,6 @@ from gallica_export.model import NoticeKind
 from tests.emulator import Gallica, Loopback
 from tests.mock_server import ARK, Mock, ok
 from tests.press import Scan, bundled
-from tests.press.bundled import write_snapshot
 
 BOOK = bundled(Scan())
 
@@ -29,8 +29,8 @@ def hits(*views: int, total: int) -> bytes:
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("snapshots") / BOOK.ark.name
-    write_snapshot(BOOK, folder)
-    return Snapshot.open(folder)
+    with Loopback(Gallica([BOOK])) as server, Client(server.url) as client:
+        return fetch(BOOK.ark, client, folder)
 
 
 def test_more_than_ten_views_come_in_several_answers() -> None:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 def issues(
     ark: str, snapshots: Path, offline: bool, base_url: str | None, **dates: str | None
 ) -> None:
-    """List the issues of a periodical: date, ARK, label, parted by tabs."""
+    """List the issues of a periodical, one a line.
+
+    A line has date, ARK and label, parted by tabs. The list can be handed on:
+    gallica-export issues --year 1879 ARK | gallica-export -
+    """
     from gallica_export.ark import Ark
     from gallica_export.gallica.periodical import require_periodical
     from gallica_export.selection import Span

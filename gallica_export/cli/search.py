@@ -25,9 +25,10 @@ def _query(_ctx: click.Context, _param: click.Parameter, query: str) -> str:
     click.argument("query", callback=_query),
 )
 def search(query: str, limit: int | None, base_url: str | None) -> None:
-    """List what Gallica finds for a CQL query: ARK, date, creator, title, parted by tabs.
+    """List what Gallica finds for a query in CQL, a document a line.
 
-    The list can be handed on: gallica-export search 'dc.creator all "Verne"' | gallica-export -
+    A line has ARK, date, creator and title, parted by tabs. The list can be handed on:
+    gallica-export search 'dc.creator all "Verne"' | gallica-export -
     """
     from gallica_export.gallica import sru
 
