@@ -69,7 +69,7 @@ def make_edition(
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
     check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
-    found = find(ark, job, client)
+    found = find(ark, job, client, progress)
     if found:
         job = narrowed(job, found)
     snapshot = take(ark, job, client, progress)
@@ -79,7 +79,9 @@ def make_edition(
     return write(document, job, templates)
 
 
-def find(ark: Ark, job: Job, client: Client | None) -> Occurring | None:
+def find(
+    ark: Ark, job: Job, client: Client | None, progress: Progress = no_progress
+) -> Occurring | None:
     """Where what the views have to contain occurs: as the BnF says, or without a client the OCR.
 
     The document's record and views are had first, so that a wrong ARK is told as such. None if any
@@ -91,7 +93,7 @@ def find(ark: Ark, job: Job, client: Client | None) -> Occurring | None:
     snapshot = take(ark, nothing_else, client, no_progress)
     if client is None:
         return look_where(job.containing, snapshot)
-    return ask_where(job.containing, ark, client)
+    return ask_where(job.containing, ark, client, progress)
 
 
 def narrowed(job: Job, found: Occurring) -> Job:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gallica_export.ark import TEST, Ark
+from gallica_export.cli.shared import say_row
 from tests.emulator import Gallica, Loopback
 from tests.press import Book, Scan, bundled, press
 from tests.press.periodical import Dated, Serial
@@ -267,3 +268,9 @@ def test_a_list_with_tabs_and_no_ark_names_its_line(command: Command) -> None:
     done = command("--offline", "-", stdin="1898-01-01\tx\ty\n")
     assert done.returncode == 4
     assert "line 1: not an ARK: '1898-01-01'" in done.stderr
+
+
+def test_a_row_is_safe_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """Tabs, line ends and what a terminal obeys never leave the field that holds them."""
+    say_row("ark:/x", "", "A\tB\nC", "\x9b31mred \x1b]0;owned\x07 \u202eright")
+    assert capsys.readouterr().out == "ark:/x\t\tA B C\t31mred ]0;owned right\n"

@@ -121,8 +121,8 @@ def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
     with client_of(base_url) as client:
 
         def fetch_one(ark: Ark) -> int:
-            found = find(ark, job, client)
             with progress(str(ark)) as report:
+                found = find(ark, job, client, report)
                 snapshot = take(ark, narrowed(job, found) if found else job, client, report)
             say(f"{ark}: complete in {snapshot.path}")
             return 0

@@ -13,6 +13,7 @@ from gallica_export.errors import NotFound
 from gallica_export.gallica import services
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.content_search import parse_occurrences
+from gallica_export.gallica.fetch import Progress, no_progress
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import source_of
 from gallica_export.model import Notice, NoticeKind, ViewText
@@ -51,7 +52,7 @@ class Occurring(Struct, frozen=True, kw_only=True):
         )
 
 
-def ask_where(query: str, ark: Ark, client: Client) -> Occurring:
+def ask_where(query: str, ark: Ark, client: Client, progress: Progress = no_progress) -> Occurring:
     """Where the BnF's search finds ``query`` today, ten views an answer.
 
     Raises NotFound if it finds nothing, Blocked, DamagedAnswer or ServiceError.
@@ -68,6 +69,7 @@ def ask_where(query: str, ark: Ark, client: Client) -> Occurring:
             break
         views |= found
         start, total, day = start + len(page.items), page.total, answer.fetched[:10]
+        progress(len(views), total, "views found")
     _require(views, query, ark, "Gallica's search")
     how = f"by Gallica's search on {day}"
     return Occurring(query=query, views=tuple(sorted(views)), announced=total, how=how)
