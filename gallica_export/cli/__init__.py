@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -15,14 +14,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from gallica_export import __version__
+from gallica_export.cli.choice import documents_of, job_of, with_issues
+from gallica_export.cli.issues import issues
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
+    CHOICE,
+    CONNECTION,
     COPY_TEMPLATES,
     DEBUG,
     FORCE,
     FORMAT,
-    GATEWAY,
     IMAGES,
     LANG,
     MAX_WAIT,
@@ -32,12 +34,13 @@ from gallica_export.cli.options import (
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
-    VIEWS,
     YES,
     options,
 )
+from gallica_export.cli.progress import progress
+from gallica_export.cli.search import search
+from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
-from gallica_export.text import printable
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
@@ -94,9 +97,9 @@ def cli() -> None:
 
 @cli.command()
 @options(
-    FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
+    FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
-    STRICT, GATEWAY, MAX_WAIT, REFRESH, YES, BASE_URL, DEBUG, ARKS,
+    STRICT, *CONNECTION, REFRESH, YES, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -108,41 +111,39 @@ def export(
     **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job
     from gallica_export.templating import Templates
 
-    documents = read_arks(arks)
+    connection = connection_of(wanted)
+    span, job = job_of(wanted)
+    documents = documents_of(arks, span)
     templates = Templates(template_dirs, lang)
-    connection = wanted.pop("base_url"), wanted.pop("max_wait"), wanted["gateway"]
-    job = Job(**wanted)
-    with nullcontext() if offline else _client(*connection) as client:
-        _each(
-            documents,
-            lambda ark: _export_one(ark, job, templates, client, strict=strict, yes=yes),
-        )
+    with nullcontext() if offline else client_of(**connection) as client:
+
+        def export_one(ark: Ark) -> int:
+            return _export_one(ark, job, templates, client, strict=strict, yes=yes)
+
+        _leave(documents, with_issues(export_one, span, job, client))
 
 
 @cli.command()
-@options(VIEWS, IMAGES, SNAPSHOTS, GATEWAY, MAX_WAIT, REFRESH, YES, BASE_URL, DEBUG, ARKS)
-def fetch(
-    arks: tuple[str, ...], base_url: str | None, max_wait: float, *, yes: bool, **wanted: Any
-) -> None:
+@options(*CHOICE, IMAGES, SNAPSHOTS, *CONNECTION, REFRESH, YES, DEBUG, ARKS)
+def fetch(arks: tuple[str, ...], *, yes: bool, **wanted: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job, take
+    from gallica_export.export import find, narrowed, take
 
-    documents = read_arks(arks)
-    job = Job(formats=(), output=Path(), **wanted)
-    with _client(base_url, max_wait, job.gateway) as client:
+    connection = connection_of(wanted)
+    span, job = job_of({"formats": (), "output": Path(), **wanted})
+    documents = documents_of(arks, span)
+    with client_of(**connection) as client:
 
         def fetch_one(ark: Ark) -> int:
-            with _progress(str(ark), yes=yes) as progress:
-                snapshot = take(ark, job, client, progress)
-            _say(f"{ark}: complete in {snapshot.path} (from {', '.join(snapshot.gateways)})")
+            with progress(str(ark), is_agreed=yes) as report:
+                found = find(ark, job, client, report)
+                snapshot = take(ark, narrowed(job, found) if found else job, client, report)
+            say(f"{ark}: complete in {snapshot.path} (from {', '.join(snapshot.gateways)})")
             return 0
 
-        _each(documents, fetch_one)
+        _leave(documents, with_issues(fetch_one, span, job, client))
 
 
 @cli.command("import")
@@ -160,27 +161,27 @@ def import_(folder: Path, ark: str, snapshots: Path) -> None:
     def import_one(ark: Ark) -> int:
         imported = import_folder(folder, ark, snapshots, imported=_now())
         for line in imported.report:
-            _say(line)
-        _say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
+            say(line)
+        say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
         return 0
 
-    _each([Ark.parse(ark)], import_one)
+    _leave([Ark.parse(ark)], import_one)
 
 
 @cli.command()
 @options(MAX_WAIT, BASE_URL, DEBUG)
-def doctor(max_wait: float, base_url: str | None) -> None:
+def doctor(**connection: Any) -> None:
     """Find out which ways into the BnF are open from here."""
     from gallica_export.cli.doctor import advice, findings, gives
 
     found: list[Finding] = []
-    with _client(base_url, max_wait, "auto") as client:
+    with client_of(**connection) as client:
         for finding in findings(client):
             if finding.gateway not in {past.gateway for past in found}:
-                _say(f"{finding.gateway}: {gives(finding.gateway)}")
+                say(f"{finding.gateway}: {gives(finding.gateway)}")
             found.append(finding)
-            _say(f"  {'ok' if finding.is_good else 'no':3} {finding.what}: {finding.told}")
-    _say(advice(found))
+            say(f"  {'ok' if finding.is_good else 'no':3} {finding.what}: {finding.told}")
+    say(advice(found))
     raise SystemExit(0 if all(finding.is_good for finding in found) else ServiceError.exit_code)
 
 
@@ -197,7 +198,16 @@ def demo(output: Path, force: bool, lang: str) -> None:
         formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
     )
     arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
-    _each(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+    _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+
+
+cli.add_command(search)
+cli.add_command(issues)
+
+
+def _leave(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
+    """Do ``work`` for each document and end with its exit code."""
+    raise SystemExit(each(arks, work))
 
 
 def _export_one(
@@ -212,20 +222,20 @@ def _export_one(
     """Export one document, tell what was made; return its exit code."""
     from gallica_export.export import make_edition
 
-    with _progress(str(ark), yes=yes) as progress:
-        edition = make_edition(ark, job, templates, client, progress)
+    with progress(str(ark), is_agreed=yes) as report:
+        edition = make_edition(ark, job, templates, client, report)
     _tell(edition)
     return _NOTICES if strict and edition.notices else 0
 
 
 def _tell(edition: Edition) -> None:
-    _say(edition.title)
+    say(edition.title)
     for path in edition.paths:
-        _say(f"  {_opens(path)}")
+        say(f"  {_opens(path)}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
         more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        _say(f"  notice: {found[0].message}{more}", err=True)
+        say(f"  notice: {found[0].message}{more}", err=True)
 
 
 def _opens(path: Path) -> Path:
@@ -233,33 +243,6 @@ def _opens(path: Path) -> Path:
     name = path.name.rpartition("-")[0]
     candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
     return next((file for file in candidates if file.is_file()), path)
-
-
-def _say(text: str, *, err: bool = False) -> None:
-    """Print ``text``, which may hold a stranger's words, without what a terminal would obey."""
-    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
-
-
-def _is_debugging() -> bool:
-    """Asked of the words as typed, since a fault may come before they are understood."""
-    return "--debug" in sys.argv
-
-
-def _client(base_url: str | None, max_wait: float, gateway: str) -> Client:
-    from gallica_export.gallica.client import Client
-    from gallica_export.gallica.services import GATEWAYS
-    from gallica_export.gallica.wire.budgets import STATE, user_budgets
-    from gallica_export.gallica.wire.pacing import Limits
-    from gallica_export.gallica.wire.partner import credentials_in, stored_credentials
-
-    is_shared = base_url is None or STATE in os.environ
-    credentials = credentials_in() or (stored_credentials() if gateway == "partner" else None)
-    return Client(
-        base_url or GATEWAYS["gallica"],
-        limits=Limits(longest_wait=max_wait),
-        budgets=user_budgets() if is_shared else None,
-        credentials=credentials,
-    )
 
 
 def _now() -> str:
@@ -274,39 +257,12 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
 
 
-def _each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
-    """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
-    arks, codes = list(arks), []
-    for ark in arks:
-        try:
-            codes.append(work(ark))
-        except GallicaExportError as error:
-            if _is_debugging():
-                traceback.print_exc()
-            _complain(error, str(ark) if len(arks) > 1 else "")
-            codes.append(error.exit_code)
-    raise SystemExit(next((code for code in codes if code), 0))
-
-
-def _complain(error: GallicaExportError, document: str = "") -> None:
-    told = f"{document}: {error}" if document not in str(error) else str(error)
-    _say(f"gallica-export: {told}", err=True)
-    if error.remedy:
-        _say(f"  {error.remedy}", err=True)
-
-
 def _leave_without_output(error: OSError) -> NoReturn:
     """End where nobody can be told anything: a closed pipe, a full disk behind standard output."""
     with suppress(OSError):
-        _say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
+        say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(0 if isinstance(error, BrokenPipeError) else OutputError.exit_code)
-
-
-def _progress(title: str, *, yes: bool = False) -> Any:
-    from gallica_export.cli.progress import progress
-
-    return progress(title, is_agreed=yes)
 
 
 def main() -> None:
@@ -320,21 +276,20 @@ def main() -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
-        _complain(error)
+        complain(error)
         raise SystemExit(error.exit_code) from None
     except OSError as error:  # standard output: everything else is mapped where it arises
-        if _is_debugging():
+        if is_debugging():
             raise
         _leave_without_output(error)
     except (KeyboardInterrupt, click.Abort) as stop:
-        _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
-        raise SystemExit(
-            _TERMINATED if isinstance(stop.__cause__, _Terminated) else _INTERRUPTED
-        ) from None
+        say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
+        is_terminated = isinstance(stop.__cause__, _Terminated)
+        raise SystemExit(_TERMINATED if is_terminated else _INTERRUPTED) from None
     except Exception as fault:
-        if _is_debugging():
+        if is_debugging():
             raise
         told = f"{type(fault).__name__}: {fault}"
-        _say(f"gallica-export: a fault of the program itself: {told}", err=True)
-        _say("  Run again with --debug and report what it shows.", err=True)
+        say(f"gallica-export: a fault of the program itself: {told}", err=True)
+        say("  Run again with --debug and report what it shows.", err=True)
         raise SystemExit(1) from None

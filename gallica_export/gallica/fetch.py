@@ -42,7 +42,7 @@ class Step(Struct, frozen=True):
     #: What is asked for now: "the OCR of view 12".
     what: str
     #: What is left.
-    cost: Cost
+    cost: Cost = Cost(0, 0.0, 0.0)
 
 
 Progress = Callable[[Step], None]

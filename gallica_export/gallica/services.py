@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from gallica_export.ark import Ark
+from gallica_export.ark import BNF, Ark
 
 #: A gateway is one way into the BnF, with quotas and walls of its own: its name → its address.
 GATEWAYS = {
@@ -25,6 +25,9 @@ GATEWAYS = {
 #: Above this width or height an image falls under a quota of five a minute.
 LARGEST_SIDE = 1000
 THUMBNAIL_HEIGHT = 400
+
+#: What a service is asked about that searches all documents: the collection, which has no name.
+COLLECTION = Ark(BNF, "")
 
 _MEBIBYTE = 1 << 20
 
@@ -116,11 +119,12 @@ class Request(Struct, frozen=True):
         return f"{self.stem}.{kind}"
 
     def __str__(self) -> str:
-        return f"{self.title} of {self.ark}"
+        return self.title if self.ark == COLLECTION else f"{self.title} of {self.ark}"
 
 
 _IIIF = Quota("gallica iiif", requests=1, seconds=1)
 _ISSUES = Quota("gallica issues", requests=10, seconds=60)
+_SEARCH = Quota("gallica search", requests=1, seconds=3)
 
 OAIRECORD = Service(
     name="oairecord",
@@ -213,7 +217,20 @@ CONTENT_SEARCH = Service(
     title="the occurrences",
     kinds=(Kind.XML,),
     roots=("results",),
-    quota=Quota("gallica search", requests=1, seconds=3),
+    quota=_SEARCH,
+)
+SRU = Service(
+    name="sru",
+    gateway="gallica",
+    address=(
+        "/SRU?version=1.2&operation=searchRetrieve&collapsing=false"
+        "&query={query}&startRecord={start}&maximumRecords={most}"
+    ),
+    place="",
+    title="the search",
+    kinds=(Kind.XML,),
+    roots=("searchRetrieveResponse",),
+    quota=_SEARCH,
 )
 OAI = Service(
     name="oai",
@@ -317,6 +334,7 @@ SERVICES = {
         YEARS,
         ISSUES,
         CONTENT_SEARCH,
+        SRU,
         OAI,
         MANIFEST,
         LINKED_ALTO,

@@ -48,6 +48,8 @@ class NoticeKind(StrEnum):
     CANVASES_SKIPPED = "canvases-skipped"
     #: No view of the document has OCR.
     DOCUMENT_WITHOUT_OCR = "document-without-ocr"
+    #: The edition has only the views on which a search found something.
+    EXTRACT_BY_SEARCH = "extract-by-search"
     #: The record does not say who holds the original.
     HOLDER_UNKNOWN = "holder-unknown"
     #: An issue of a periodical could not be identified.

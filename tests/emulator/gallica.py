@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
-from tests.emulator import openapi, pages, pictures, search
+from tests.emulator import openapi, pages, pictures, search, sru
 from tests.emulator.holdings import Holding
 from tests.emulator.messages import HTML, JPEG, JSON, XML, Answer, Request
 from tests.press.periodical import Serial
@@ -46,6 +46,7 @@ class Gallica:
             "/services/Toc": self._toc,
             "/services/Issues": self._issues,
             "/services/ContentSearch": self._search,
+            "/SRU": lambda fields: sru.answer(self.holdings.values(), fields),
             "/RequestDigitalElement": self._alto,
             "/oai2/OAIHandler": self._oai,
             pages.ALTCHA_PATH: lambda fields: pages.altcha(),
