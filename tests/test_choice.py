@@ -84,7 +84,8 @@ def command(server: Loopback, tmp_path: Path) -> Command:
 def test_pages_fetch_only_their_views(command: Command) -> None:
     """Views that are chosen by printed label, and with --views, are the only ones asked for."""
     done = command.online(
-        "--format", "json", "--pages", "3-5", "--views", "8,1", "--images", "none", str(BOOK.ark)
+        *("--format", "json", "--gateway", "gallica", "--images", "none"),
+        *("--pages", "3-5", "--views", "8,1", str(BOOK.ark)),
     )
     assert done.returncode == 0, done.stderr
     views = {view["order"]: view["label"] for view in command.model()["views"]}
