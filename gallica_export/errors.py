@@ -2,6 +2,7 @@
 
     GallicaExportError
     ├── NotAnArk            4   the argument names no document
+    ├── QueryError          2   the search service does not understand the query
     ├── NotFound            5   the BnF knows no such document, or no such view of it
     ├── AccessRestricted    6   the document is not open to everyone
     ├── ServiceError        7   a service misbehaved; run again to resume
@@ -12,8 +13,8 @@
     └── OutputError        10   the output exists already, or cannot be written
 
 Each class has an ``exit_code`` and a ``remedy``: one sentence, in the imperative, on what to do
-next. Exit codes 0 (done), 1 and 2 (Python's and click's own), 3 (done with notices under
-``--strict``) and 130 (Ctrl-C) belong to no class.
+next. Exit codes 0 (done), 1 (a fault of the program), 3 (done with notices under ``--strict``) and
+130 (Ctrl-C) belong to no class; 2 is also click's, for a command line that it cannot read.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ class NotAnArk(GallicaExportError):
 
     exit_code = 4
     remedy = "Copy the identifier again from the address bar of the document's page on Gallica."
+
+
+class QueryError(GallicaExportError):
+    """The search service does not understand the query, or does not know an index in it."""
+
+    exit_code = 2
+    remedy = 'Write an index, a relation and a quoted text: dc.title all "Nouvelle-France".'
 
 
 class NotFound(GallicaExportError):

@@ -7,12 +7,20 @@ from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Progress, fetch, no_progress, require_complete
+from gallica_export.gallica.fetch import (
+    Progress,
+    fetch,
+    no_progress,
+    refetch,
+    require_complete,
+)
+from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
 from gallica_export.output import check_free, save
@@ -21,6 +29,11 @@ from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS
+
+PERIODICAL_REMEDY = (
+    "Say which issues with --year 1898, or with --from 1898-01-01 --to 1898-03-31; or list them "
+    "with `gallica-export issues` and give the ARK of one."
+)
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -34,7 +47,13 @@ class Job(Struct, frozen=True, kw_only=True):
     snapshots: Path
     #: The views wanted; None for all.
     views: Selection | None = None
+    #: Of these, only the views on which this occurs.
+    containing: str | None = None
     images: Images = "thumbnails"
+    #: "auto", or the one way into the BnF that is to be used.
+    gateway: str = "auto"
+    #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
+    refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
 
@@ -60,9 +79,36 @@ def make_edition(
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
     check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    found = find(ark, job, client, progress)
+    if found:
+        job = narrowed(job, found)
     snapshot = take(ark, job, client, progress)
     document = compose(assemble(snapshot, views=job.views, images=job.images))
+    if found:
+        document = replace(document, notices=(found.notice, *document.notices))
     return write(document, job, templates)
+
+
+def find(
+    ark: Ark, job: Job, client: Client | None, progress: Progress = no_progress
+) -> Occurring | None:
+    """Where what the views have to contain occurs: as the BnF says, or without a client the OCR.
+
+    The document's record and views are had first, so that a wrong ARK is told as such. None if any
+    view will do.
+    """
+    if job.containing is None:
+        return None
+    nothing_else = replace(job, views=Selection(among=frozenset()), images="none", refresh=False)
+    snapshot = take(ark, nothing_else, client, no_progress)
+    if client is None:
+        return look_where(job.containing, snapshot)
+    return ask_where(job.containing, ark, client, progress)
+
+
+def narrowed(job: Job, found: Occurring) -> Job:
+    """``job`` for those of its views on which something was found."""
+    return replace(job, views=replace(job.views or Selection(), among=frozenset(found.views)))
 
 
 def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snapshot:
@@ -70,7 +116,7 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
     if ark.is_periodical:
         raise NotAnArk(
             f"{ark} names a periodical, not one of its issues",
-            remedy="Give the ARK of an issue, which starts with bpt6k or bd6t.",
+            remedy=PERIODICAL_REMEDY,
         )
     folder = job.snapshots / ark.name
     if client is None:
@@ -82,7 +128,15 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
             )
         require_complete(snapshot, views=job.views)
         return snapshot
-    return fetch(ark, client, folder, views=job.views, images=job.images, progress=progress)
+    return (refetch if job.refresh else fetch)(
+        ark,
+        client,
+        folder,
+        views=job.views,
+        images=job.images,
+        gateway=job.gateway,
+        progress=progress,
+    )
 
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:

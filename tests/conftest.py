@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gallica_export.ark import Ark
 from gallica_export.gallica.assemble import assemble
@@ -13,6 +14,10 @@ from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document
 from gallica_export.reading import compose
 from tests.validators import absent
+
+# A machine that is busy with other things makes no example wrong.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 #: A book with contents, a partner's booklet, a newspaper.

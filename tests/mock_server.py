@@ -5,6 +5,7 @@ import httpx
 from gallica_export.ark import Ark
 from gallica_export.gallica import services
 from gallica_export.gallica.client import Client
+from gallica_export.gallica.wire.budgets import Budgets
 from tests.clock import FakeClock
 
 ARK = Ark.parse("ark:/12148/bpt6k58017546")
@@ -24,7 +25,14 @@ class Mock:
         self.asked: list[httpx.Request] = []
         self.clock = FakeClock()
         self._replies = list(replies)
-        given = {"clock": self.clock, "sleep": self.clock.sleep, "jitter": lambda: 1.0, **options}
+        budgets = None if "base_url" in options else Budgets(self.clock)
+        given = {
+            "budgets": budgets,
+            "clock": self.clock,
+            "sleep": self.clock.sleep,
+            "jitter": lambda: 1.0,
+            **options,
+        }
         self.client = Client(transport=httpx.MockTransport(self._answer), **given)  # type: ignore[arg-type]
 
     def _answer(self, request: httpx.Request) -> httpx.Response:

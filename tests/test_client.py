@@ -18,7 +18,8 @@ from gallica_export.errors import (
 from gallica_export.gallica import services
 from gallica_export.gallica.client import USER_AGENT
 from gallica_export.gallica.services import Kind
-from gallica_export.gallica.wire.pacing import Limits, Pacer
+from gallica_export.gallica.wire.budgets import Budgets, SharedBudgets
+from gallica_export.gallica.wire.pacing import Limits
 from tests.clock import FakeClock
 from tests.mock_server import (
     ALTO,
@@ -240,6 +241,69 @@ def test_recorded_captcha_is_recognised(shared: Path) -> None:
                 Mock(ok(page.read_bytes())).client.get(request)
 
 
+def test_a_wall_tells_until_when_and_what_to_do() -> None:
+    """A refusal is told with its end, and with the ways that are open meanwhile."""
+    mock = Mock(WALLS["403"])
+    with pytest.raises(Blocked, match=r"gallica: it refuses .*before 2026-11-2") as caught:
+        mock.client.get(PAGINATION)
+    assert "--gateway openapi" in caught.value.remedy
+    assert "gallica-export import" in caught.value.remedy
+
+
+def test_a_wall_is_waited_for_when_that_is_wanted() -> None:
+    """With a longest wait beyond the wall's end, the run sleeps until then and goes on."""
+    mock = Mock(WALLS["403"], ok(), limits=Limits(longest_wait=1000))
+    with pytest.raises(Blocked):
+        mock.client.get(PAGINATION)
+    assert mock.client.get(PAGINATION).body == GOOD
+    assert mock.clock.passed >= 900
+
+
+def test_a_wall_holds_for_other_processes(tmp_path: Path) -> None:
+    """A gateway that refused one process is asked nothing by the next one."""
+    clock = FakeClock()
+    first = Mock(WALLS["403"], budgets=SharedBudgets(tmp_path, clock))
+    with pytest.raises(Blocked):
+        first.client.get(PAGINATION)
+    second = Mock(ok(), budgets=SharedBudgets(tmp_path, clock))
+    with pytest.raises(Blocked):
+        second.client.get(PAGINATION)
+    assert second.asked == []
+
+
+def test_a_lost_network_is_waited_for_in_a_run_that_had_one() -> None:
+    """When the connection goes away amid a run, the run is patient for an hour, not for ever."""
+    gone = [httpx.ConnectError("no route")] * 40
+    mock = Mock(ok(), *gone, ok())
+    mock.client.get(PAGINATION)
+    assert mock.client.get(PAGINATION).body == GOOD
+    assert 1800 < mock.clock.passed < 3600
+    lost = Mock(ok(), httpx.ConnectError("no route"))
+    lost.client.get(PAGINATION)
+    with pytest.raises(ServiceError, match="no connection"):
+        lost.client.get(PAGINATION)
+    assert 3500 < lost.clock.passed < 3800
+
+
+def test_a_network_that_was_never_there_is_told_soon() -> None:
+    """Without any connection from the start, a run gives up within a minute."""
+    mock = Mock(httpx.ConnectError("no route"))
+    with pytest.raises(ServiceError, match="no connection"):
+        mock.client.get(PAGINATION)
+    assert mock.clock.passed < 60
+
+
+def test_a_turn_that_comes_too_late_is_told() -> None:
+    """When others used the budget up for longer than one waits, the error says for how long."""
+    budgets = Budgets(FakeClock())
+    for _ in range(9):
+        budgets.reserve(ALTO.service.quota)
+    mock = Mock(ok(b"<alto/>"), limits=Limits(longest_wait=60), budgets=budgets)
+    with pytest.raises(ServiceError, match="has to wait 2 minutes") as caught:
+        mock.client.get(ALTO)
+    assert "--max-wait" in caught.value.remedy
+
+
 def test_silence_after_a_refusal_is_a_wall() -> None:
     """A server that falls silent after a 429 is refusing, and is left in peace."""
     mock = Mock(fault(429), httpx.ReadTimeout("silence"), ok())
@@ -281,20 +345,26 @@ def test_ocr_is_asked_for_at_the_pace_that_gallica_bears() -> None:
 
 
 def test_a_refusal_empties_the_bucket() -> None:
-    """After a 429 the burst is gone and the next request waits a full interval."""
+    """After a 429 the burst is gone and the next request waits an interval, a longer one."""
     mock = Mock(fault(429), ok(b"<alto/>"), jitter=lambda: 0.0)
     mock.client.get(ALTO)
-    assert mock.clock.passed == 25
+    assert mock.clock.passed == 25 * 1.25
 
 
 def test_a_loopback_gateway_is_not_paced() -> None:
-    """A gateway on this machine is asked as fast as it answers, unless a pacer is given."""
+    """A gateway on this machine is asked as fast as it answers, unless budgets are given."""
     fast = Mock(ok(b"<alto/>"), base_url="http://127.0.0.1:9")
     for _ in range(20):
         fast.client.get(ALTO)
     assert fast.clock.passed == 0
     clock = FakeClock()
-    slow = Mock(ok(b"<alto/>"), base_url="http://127.0.0.1:9", pacer=Pacer(clock, clock.sleep))
+    slow = Mock(
+        ok(b"<alto/>"),
+        base_url="http://127.0.0.1:9",
+        budgets=Budgets(clock),
+        clock=clock,
+        sleep=clock.sleep,
+    )
     for _ in range(5):
         slow.client.get(ALTO)
     assert clock.passed == 25

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -179,3 +180,57 @@ def test_snapshots_of_real_documents_can_be_served(shared: Path) -> None:
         assert alto.content == (folder / "alto" / "f20.xml").read_bytes()
         image = client.get(f"/iiif/{Ark.parse('bpt6k9612399b')}/f20/full/,400/0/native.jpg")
         assert Image.open(io.BytesIO(image.content)).height == 400
+
+
+@pytest.fixture(scope="module")
+def library() -> Gallica:
+    return Gallica([bundled(), *(press(Book.of_size(views=1, seed=seed)) for seed in range(1, 61))])
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ('dc.creator all "anselme quatrefeuille"', 61),
+        ('dc.creator adj "anselme quatrefeuille"', 0),
+        ('dc.title adj "LIVRES QUI DORMENT"', 1),
+        ('dc.title any "dorment zut" and dc.date all "1887"', 1),
+        ('dc.title all "dorment zut"', 0),
+        ('dc.title all "dorment" or dc.title all "tirage 60"', 2),
+        ("title all tirage", 60),
+    ],
+)
+def test_the_search_knows_a_little_cql(library: Gallica, query: str, count: int) -> None:
+    """Words, phrases and their combinations are looked for in the records, whatever their case."""
+    answer = _search(library, query)
+    assert answer.findtext("{*}numberOfRecords") == str(count)
+
+
+def test_the_search_gives_a_page_at_a_time(library: Gallica) -> None:
+    """Fifteen records unless more are asked for, fifty at most, and a next position always."""
+    for asked, given in {"": 15, "&maximumRecords=90": 50, "&startRecord=58": 3}.items():
+        answer = _search(library, "dc.title all tirage", asked)
+        assert len(answer.findall("{*}records/{*}record")) == given
+        assert answer.find("{*}nextRecordPosition") is not None
+
+
+def test_the_search_refuses_as_the_real_one_does(library: Gallica) -> None:
+    """An unknown index is a diagnostic with status 200, and what is no CQL an error 500."""
+    diagnostic = _search(library, 'dc.nonsense all "x"').find(".//{*}diagnostic")
+    assert diagnostic is not None
+    assert diagnostic.findtext("{*}details") == "nonsense"
+    for query in ("", "verne", 'dc.title is "x"', 'dc.title all "x" and'):
+        assert _asked(library, query).status_code == 500
+
+
+def _search(library: Gallica, query: str, more: str = "") -> etree._Element:
+    answer = _asked(library, query, more)
+    assert answer.status_code == 200
+    return etree.fromstring(answer.content)
+
+
+def _asked(library: Gallica, query: str, more: str = "") -> httpx.Response:
+    said = f"/SRU?operation=searchRetrieve&query={quote(query)}{more}"
+    with httpx.Client(
+        transport=library.transport, base_url="https://gallica.bnf.fr", headers=NAMED
+    ) as client:
+        return client.get(said)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,11 @@ from gallica_export.ark import Ark
 from gallica_export.errors import OutputError, SnapshotError
 from gallica_export.export import Edition, Job, make_edition
 from gallica_export.gallica.client import Client
+from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS
-from tests.emulator import BLOCKED, Gallica, Loopback
+from tests.emulator import BLOCKED, Fault, Gallica, Loopback, Plan
 from tests.press import Scan, bundled
 
 SPECIMEN = bundled(Scan())
@@ -154,3 +157,31 @@ def _run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_fetch_says_how_to_go_on(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    """Ctrl-C and SIGTERM end a fetch with a sentence, and the next run asks only for the rest."""
+    slow = Plan(rate=1.0, faults=(Fault.LATENCY,), latency=0.4)
+    with Loopback(Gallica([SPECIMEN]), slow) as server:
+        places = ("--snapshots", str(tmp_path), "--base-url", server.url)
+        command = [sys.executable, "-m", "gallica_export", "fetch", *places, str(SPECIMEN.ark)]
+        running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        while len(server.log.lines) < 5:
+            time.sleep(0.05)
+        running.send_signal(sent)
+        told = running.communicate(timeout=20)[1]
+    assert running.returncode == code, told
+    assert "run the same command to go on" in told
+    assert Snapshot.open(tmp_path / SPECIMEN.ark.name).has("pagination.xml")
+
+
+def test_two_runs_at_once_ask_nothing_twice(tmp_path: Path) -> None:
+    """Of two runs on one document the second waits for the first, and asks nothing again."""
+    with Loopback(Gallica([SPECIMEN])) as server:
+        places = ("--snapshots", str(tmp_path), "--base-url", server.url)
+        command = [sys.executable, "-m", "gallica_export", "fetch", *places, str(SPECIMEN.ark)]
+        runs = [subprocess.Popen(command) for _ in range(2)]
+        assert [run.wait(timeout=60) for run in runs] == [0, 0]
+        assert set(server.log.targets().values()) == {1}

@@ -19,7 +19,7 @@ from gallica_export.errors import (
     SnapshotError,
 )
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import fetch, missing, require_complete
+from gallica_export.gallica.fetch import Step, fetch, missing, require_complete
 from gallica_export.gallica.services import size_within
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.selection import Selection
@@ -27,8 +27,9 @@ from tests import emulator
 from tests.emulator import HOSTILE, Loopback
 from tests.small_gallica import ARK, CAPTCHA, UNREAD, Fault, Gallica, files, specimen
 
-#: Pictures are asked for only where a test is about them.
-fetched = partial(fetch, images="none")
+#: Through the one gateway, of which `test_gateways` has the others; pictures only where a test is
+#: about them.
+fetched = partial(fetch, images="none", gateway="gallica")
 
 # --- the undisturbed way -----------------------------------------------------------------------
 
@@ -86,10 +87,10 @@ def test_a_view_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("images", "places"),
-    [("none", set()), ("thumbnails", {"thumbnails"}), ("pages", {"thumbnails", "images"})],
+    [("none", set()), ("thumbnails", {"thumbnails"}), ("pages", {"images"})],
 )
 def test_pictures_are_fetched_as_wanted(tmp_path: Path, images: Any, places: set[str]) -> None:
-    """No pictures, those for lists, or those for reading too; never more than 1000 pixels."""
+    """No pictures, those for lists, or those for reading, which serve in lists too."""
     gallica = Gallica(files())
     snapshot = fetched(ARK, gallica.client(), tmp_path / "s", images=images)
     asked = Counter(place.split("/")[0] for place in gallica.asked if place.endswith(".png"))
@@ -118,10 +119,9 @@ def test_no_side_exceeds_1000_pixels(width: int, height: int, wanted: int, size:
 
 def test_progress_is_told(tmp_path: Path) -> None:
     """The caller learns how far the fetch is, what is asked for, and when it is complete."""
-    told: list[tuple[int, int, str]] = []
-    fetched(
-        ARK, Gallica(files()).client(), tmp_path / "s", progress=lambda *step: told.append(step)
-    )
+    steps: list[Step] = []
+    fetched(ARK, Gallica(files()).client(), tmp_path / "s", progress=steps.append)
+    told = [(step.done, step.total, step.what) for step in steps]
     assert told[0] == (0, 9, "the contents")
     assert told[3] == (3, 9, "the OCR of view 3")
     assert told[-1] == (9, 9, "complete")

@@ -33,7 +33,7 @@ LIBRARIES = {
     "httpcore": ("gallica/wire/deadline",),
     "click": ("cli/",),
     "rich": ("cli/",),
-    "platformdirs": ("cli/",),
+    "platformdirs": ("cli/", "gallica/wire/budgets"),
     "ebooklib": ("writers/epub",),
     "lxml": ("gallica/",),
     "jinja2": ("templating",),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -14,34 +14,51 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from gallica_export import __version__
+from gallica_export.cli.choice import documents_of, job_of, with_issues
+from gallica_export.cli.issues import issues
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
+    CHOICE,
+    CONNECTION,
     COPY_TEMPLATES,
     DEBUG,
     FORCE,
     FORMAT,
     IMAGES,
     LANG,
+    MAX_WAIT,
     OFFLINE,
     OUTPUT,
+    REFRESH,
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
-    VIEWS,
+    YES,
     options,
 )
-from gallica_export.errors import GallicaExportError, OutputError
-from gallica_export.text import printable
+from gallica_export.cli.progress import progress
+from gallica_export.cli.search import search
+from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
+from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
+    from gallica_export.cli.doctor import Finding
     from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
-_INTERRUPTED = 130
+_INTERRUPTED, _TERMINATED = 130, 143
+
+
+class _Terminated(KeyboardInterrupt):
+    """The system asks to end, as a person does with Ctrl-C."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
 
 
 class _MainCommand(click.Group):
@@ -80,9 +97,9 @@ def cli() -> None:
 
 @cli.command()
 @options(
-    FORMAT, OUTPUT, FORCE, VIEWS, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
+    FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
-    STRICT, BASE_URL, DEBUG, ARKS,
+    STRICT, *CONNECTION, REFRESH, YES, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -90,40 +107,43 @@ def export(
     template_dirs: tuple[Path, ...],
     offline: bool,
     strict: bool,
-    base_url: str | None,
+    yes: bool,
     **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job
     from gallica_export.templating import Templates
 
-    documents = read_arks(arks)
+    connection = connection_of(wanted)
+    span, job = job_of(wanted)
+    documents = documents_of(arks, span)
     templates = Templates(template_dirs, lang)
-    with nullcontext() if offline else _client(base_url) as client:
-        _each(
-            documents,
-            lambda ark: _export_one(ark, Job(**wanted), templates, client, strict=strict),
-        )
+    with nullcontext() if offline else client_of(**connection) as client:
+
+        def export_one(ark: Ark) -> int:
+            return _export_one(ark, job, templates, client, strict=strict, yes=yes)
+
+        _leave(documents, with_issues(export_one, span, job, client))
 
 
 @cli.command()
-@options(VIEWS, IMAGES, SNAPSHOTS, BASE_URL, DEBUG, ARKS)
-def fetch(arks: tuple[str, ...], base_url: str | None, **wanted: Any) -> None:
+@options(*CHOICE, IMAGES, SNAPSHOTS, *CONNECTION, REFRESH, YES, DEBUG, ARKS)
+def fetch(arks: tuple[str, ...], *, yes: bool, **wanted: Any) -> None:
     """Fetch and keep the BnF's answers, without making an edition."""
-    from gallica_export.cli.arks import read_arks
-    from gallica_export.export import Job, take
+    from gallica_export.export import find, narrowed, take
 
-    documents = read_arks(arks)
-    with _client(base_url) as client:
+    connection = connection_of(wanted)
+    span, job = job_of({"formats": (), "output": Path(), **wanted})
+    documents = documents_of(arks, span)
+    with client_of(**connection) as client:
 
         def fetch_one(ark: Ark) -> int:
-            with _progress(str(ark)) as progress:
-                snapshot = take(ark, Job(formats=(), output=Path(), **wanted), client, progress)
-            _say(f"{ark}: complete in {snapshot.path}")
+            with progress(str(ark), is_agreed=yes) as report:
+                found = find(ark, job, client, report)
+                snapshot = take(ark, narrowed(job, found) if found else job, client, report)
+            say(f"{ark}: complete in {snapshot.path} (from {', '.join(snapshot.gateways)})")
             return 0
 
-        _each(documents, fetch_one)
+        _leave(documents, with_issues(fetch_one, span, job, client))
 
 
 @cli.command("import")
@@ -141,11 +161,28 @@ def import_(folder: Path, ark: str, snapshots: Path) -> None:
     def import_one(ark: Ark) -> int:
         imported = import_folder(folder, ark, snapshots, imported=_now())
         for line in imported.report:
-            _say(line)
-        _say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
+            say(line)
+        say(f"Now: gallica-export --offline --snapshots {snapshots} {ark}")
         return 0
 
-    _each([Ark.parse(ark)], import_one)
+    _leave([Ark.parse(ark)], import_one)
+
+
+@cli.command()
+@options(MAX_WAIT, BASE_URL, DEBUG)
+def doctor(**connection: Any) -> None:
+    """Find out which ways into the BnF are open from here."""
+    from gallica_export.cli.doctor import advice, findings, gives
+
+    found: list[Finding] = []
+    with client_of(**connection) as client:
+        for finding in findings(client):
+            if finding.gateway not in {past.gateway for past in found}:
+                say(f"{finding.gateway}: {gives(finding.gateway)}")
+            found.append(finding)
+            say(f"  {'ok' if finding.is_good else 'no':3} {finding.what}: {finding.told}")
+    say(advice(found))
+    raise SystemExit(0 if all(finding.is_good for finding in found) else ServiceError.exit_code)
 
 
 @cli.command()
@@ -161,29 +198,44 @@ def demo(output: Path, force: bool, lang: str) -> None:
         formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
     )
     arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
-    _each(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+    _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
+
+
+cli.add_command(search)
+cli.add_command(issues)
+
+
+def _leave(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
+    """Do ``work`` for each document and end with its exit code."""
+    raise SystemExit(each(arks, work))
 
 
 def _export_one(
-    ark: Ark, job: Job, templates: Any, client: Client | None, *, strict: bool = False
+    ark: Ark,
+    job: Job,
+    templates: Any,
+    client: Client | None,
+    *,
+    strict: bool = False,
+    yes: bool = False,
 ) -> int:
     """Export one document, tell what was made; return its exit code."""
     from gallica_export.export import make_edition
 
-    with _progress(str(ark)) as progress:
-        edition = make_edition(ark, job, templates, client, progress)
+    with progress(str(ark), is_agreed=yes) as report:
+        edition = make_edition(ark, job, templates, client, report)
     _tell(edition)
     return _NOTICES if strict and edition.notices else 0
 
 
 def _tell(edition: Edition) -> None:
-    _say(edition.title)
+    say(edition.title)
     for path in edition.paths:
-        _say(f"  {_opens(path)}")
+        say(f"  {_opens(path)}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
         more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        _say(f"  notice: {found[0].message}{more}", err=True)
+        say(f"  notice: {found[0].message}{more}", err=True)
 
 
 def _opens(path: Path) -> Path:
@@ -191,22 +243,6 @@ def _opens(path: Path) -> Path:
     name = path.name.rpartition("-")[0]
     candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
     return next((file for file in candidates if file.is_file()), path)
-
-
-def _say(text: str, *, err: bool = False) -> None:
-    """Print ``text``, which may hold a stranger's words, without what a terminal would obey."""
-    click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
-
-
-def _is_debugging() -> bool:
-    """Asked of the words as typed, since a fault may come before they are understood."""
-    return "--debug" in sys.argv
-
-
-def _client(base_url: str | None) -> Client:
-    from gallica_export.gallica.client import Client
-
-    return Client() if base_url is None else Client(base_url)
 
 
 def _now() -> str:
@@ -221,43 +257,17 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
 
 
-def _each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> NoReturn:
-    """Do ``work`` for each document, errors or not; exit with the first code that is not 0."""
-    arks, codes = list(arks), []
-    for ark in arks:
-        try:
-            codes.append(work(ark))
-        except GallicaExportError as error:
-            if _is_debugging():
-                traceback.print_exc()
-            _complain(error, str(ark) if len(arks) > 1 else "")
-            codes.append(error.exit_code)
-    raise SystemExit(next((code for code in codes if code), 0))
-
-
-def _complain(error: GallicaExportError, document: str = "") -> None:
-    told = f"{document}: {error}" if document not in str(error) else str(error)
-    _say(f"gallica-export: {told}", err=True)
-    if error.remedy:
-        _say(f"  {error.remedy}", err=True)
-
-
 def _leave_without_output(error: OSError) -> NoReturn:
     """End where nobody can be told anything: a closed pipe, a full disk behind standard output."""
     with suppress(OSError):
-        _say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
+        say(f"gallica-export: cannot write what was to be told: {error.strerror}", err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(0 if isinstance(error, BrokenPipeError) else OutputError.exit_code)
 
 
-def _progress(title: str) -> Any:
-    from gallica_export.cli.progress import progress
-
-    return progress(title)
-
-
 def main() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -266,19 +276,20 @@ def main() -> None:
         error.show()
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
-        _complain(error)
+        complain(error)
         raise SystemExit(error.exit_code) from None
     except OSError as error:  # standard output: everything else is mapped where it arises
-        if _is_debugging():
+        if is_debugging():
             raise
         _leave_without_output(error)
-    except (KeyboardInterrupt, click.Abort):
-        _say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
-        raise SystemExit(_INTERRUPTED) from None
+    except (KeyboardInterrupt, click.Abort) as stop:
+        say("\nStopped. What was fetched is kept: run the same command to go on.", err=True)
+        is_terminated = isinstance(stop.__cause__, _Terminated)
+        raise SystemExit(_TERMINATED if is_terminated else _INTERRUPTED) from None
     except Exception as fault:
-        if _is_debugging():
+        if is_debugging():
             raise
         told = f"{type(fault).__name__}: {fault}"
-        _say(f"gallica-export: a fault of the program itself: {told}", err=True)
-        _say("  Run again with --debug and report what it shows.", err=True)
+        say(f"gallica-export: a fault of the program itself: {told}", err=True)
+        say("  Run again with --debug and report what it shows.", err=True)
         raise SystemExit(1) from None

@@ -49,7 +49,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _listed(data: bytes, name: str) -> Iterator[Ark]:
-    """The ARKs in a list: one a line, comments after #, in UTF-8."""
+    """The ARKs in a list: one a line, comments after #, in UTF-8.
+
+    What `search` and `issues` print is such a list: of fields parted by tabs, one is the ARK.
+    """
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -61,6 +64,12 @@ def _listed(data: bytes, name: str) -> Iterator[Ark]:
     for number, text in found:
         if text:
             try:
-                yield Ark.parse(text)
+                yield Ark.parse(_field(text))
             except NotAnArk as error:
                 raise NotAnArk(f"{name}, line {number}: {error}") from error
+
+
+def _field(line: str) -> str:
+    """The field of a line that is an ARK; the first, where none looks like one."""
+    fields = line.split("\t")
+    return next((field for field in fields if "ark:" in field), fields[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ import click
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
-    from gallica_export.selection import Selection
+    from gallica_export.selection import Selection, Span
+
+_LONGEST_QUERY = 200
 
 
 def _format(
@@ -33,6 +36,45 @@ def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Se
         return Selection.parse(text) if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
+
+
+def _seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
+    found = re.fullmatch(r"(\d{1,6})([smh]?)", text.strip(), re.ASCII)
+    if not found:
+        raise click.BadParameter(f"{text!r} is no time; expected something like 90s, 20m or 8h")
+    return int(found[1]) * {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}[found[2]]
+
+
+def _pages(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Selection | None:
+    from gallica_export.selection import Selection
+
+    try:
+        return Selection.parse_pages(text) if text is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; expected something like XII-XX,5") from error
+
+
+def _containing(_ctx: click.Context, _param: click.Parameter, query: str | None) -> str | None:
+    if query is None:
+        return None
+    query = " ".join(query.split())
+    if len(query) > _LONGEST_QUERY or not any(c.isalnum() for c in query):
+        raise click.BadParameter(f"expected a word, or a phrase in quotes: {query[:40]!r}")
+    return query
+
+
+def span_of(year: str | None, since: str | None, until: str | None) -> Span | None:
+    """The days that --year, or --from and --to, mean; None without any of them."""
+    from gallica_export.selection import Span
+
+    if year is not None and (since is not None or until is not None):
+        raise click.UsageError("give either --year, or --from and --to")
+    if year is not None:
+        since = until = year
+    try:
+        return Span.parse(since, until) if since is not None or until is not None else None
+    except ValueError as error:
+        raise click.UsageError(f"{error}; expected something like 1898-01-31") from error
 
 
 def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
@@ -72,6 +114,20 @@ OUTPUT = click.option(
 )  # fmt: skip
 FORCE = click.option("--force", is_flag=True, help="Replace an edition that is already there.")
 VIEWS = click.option("--views", callback=_views, metavar="LIST", help="Only these: 1-20,35.")
+PAGES = click.option(
+    "--pages", callback=_pages, metavar="LIST",
+    help="Only these, by printed label: XII-XX,5; with --views, all that either names.",
+)  # fmt: skip
+CONTAINING = click.option(
+    "--containing", callback=_containing, metavar="WORD",
+    help="Of these, only the views on which a word occurs, or a phrase in quotes.",
+)  # fmt: skip
+YEAR = click.option("--year", metavar="YEAR", help="Of a periodical: the issues of this year.")
+SINCE = click.option("--from", "since", metavar="DAY", help="Of a periodical: since 1898-01-01…")
+UNTIL = click.option("--to", "until", metavar="DAY", help="…and until 1898-03-31.")
+SPAN = (YEAR, SINCE, UNTIL)
+#: What of a document, or of a periodical, is wanted.
+CHOICE = (VIEWS, PAGES, CONTAINING, *SPAN)
 IMAGES = click.option(
     "--images", type=click.Choice(["none", "thumbnails", "pages"]), default="thumbnails",
     show_default=True, help="Pictures of the views: none, small, or up to 1000 pixels.",
@@ -80,6 +136,19 @@ SNAPSHOTS = click.option(
     "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
     envvar="GALLICA_EXPORT_SNAPSHOTS",
     help="Where the answers of the BnF are kept.  [default: the user's data folder]",
+)  # fmt: skip
+GATEWAY = click.option(
+    "--gateway", type=click.Choice(["auto", "gallica", "openapi", "partner"]), default="auto",
+    show_default=True, help="The way into the BnF: each has its own limits and walls.",
+)  # fmt: skip
+MAX_WAIT = click.option(
+    "--max-wait", callback=_seconds, default="5m", show_default=True, metavar="TIME",
+    help="Longest wait at one go, for a limit, a wall or another run: 90s, 20m, 8h.",
+)  # fmt: skip
+YES = click.option("--yes", is_flag=True, help="Fetch even thousands of answers, without asking.")
+REFRESH = click.option(
+    "--refresh", is_flag=True,
+    help="Ask for everything again; the old snapshot is kept beside the new.",
 )  # fmt: skip
 OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
 LANG = click.option(
@@ -119,3 +188,5 @@ COPY_TEMPLATES = click.option(
     "--copy-templates", type=click.Path(path_type=Path), metavar="DIR", is_eager=True,
     expose_value=False, callback=_copy_templates, help="Copy the shipped templates and stop.",
 )  # fmt: skip
+#: How to ask the BnF.
+CONNECTION = (GATEWAY, MAX_WAIT, BASE_URL)

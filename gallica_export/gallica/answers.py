@@ -74,7 +74,7 @@ class Answers:
             if self._snapshot.has(place):
                 parse = partial(parse_toc, ark=self._snapshot.ark)
                 return read_kept(self._snapshot, place, parse)
-        if self._manifest:
+        if self._manifest and self._manifest.contents:
             return Contents(self._manifest.contents)
         return Contents((), self._missing_contents())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -28,6 +29,8 @@ GALLICA = "https://gallica.bnf.fr"
 CONDITIONS = f"{GALLICA}/edit/und/conditions-dutilisation-des-contenus-de-gallica"
 LICENCE_NAME = "Licence Ouverte / Open Licence (Etalab)"
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+#: Answers fetched within so many days count as one state of the document.
+_MOST_DAYS = 31
 BNF_NAMES = ("Bibliothèque nationale de France", "BnF")
 
 
@@ -54,6 +57,7 @@ def assemble(snapshot: Snapshot, *, views: Selection | None = None, images: Imag
         *_missing_ocr(shown, answers, source),
         *_missing_holder(record),
         *restrictions(record),
+        *_spread_over_days(snapshot),
     )
     return Document(
         ark=snapshot.ark,
@@ -119,6 +123,15 @@ def _missing_ocr(
         yield Notice(
             NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
         )
+
+
+def _spread_over_days(snapshot: Snapshot) -> Iterator[Notice]:
+    """A notice where the answers may be of two states of the document."""
+    first = min(entry.fetched for entry in snapshot.entries)
+    days = (datetime.fromisoformat(snapshot.retrieved) - datetime.fromisoformat(first)).days
+    if days > _MOST_DAYS:
+        message = f"the answers were fetched between {first[:10]} and {snapshot.retrieved[:10]}"
+        yield Notice(NoticeKind.SNAPSHOT_SPREAD, message)
 
 
 def _missing_holder(record: Record) -> Iterator[Notice]:

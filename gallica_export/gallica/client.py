@@ -24,17 +24,19 @@ from gallica_export.gallica.wire.addresses import (
     is_of_the_bnf,
     joined,
 )
+from gallica_export.gallica.wire.budgets import Budgets, Clock, Unlimited, user_budgets
 from gallica_export.gallica.wire.deadline import Deadlines
 from gallica_export.gallica.wire.pacing import (
-    Clock,
     Limits,
-    Pacer,
     Persistence,
     Sleep,
     TransientError,
-    Unpaced,
+    Trouble,
+    times,
 )
+from gallica_export.gallica.wire.partner import AUTHORITY, KEY, SECRET, TOKEN, Credentials, Tokens
 from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
+from gallica_export.gallica.wire.walls import SILENCE, WALLS, blocked, told
 
 if TYPE_CHECKING:
     import httpx
@@ -78,17 +80,20 @@ class Client(AbstractContextManager["Client"]):
     """Asks the BnF's services, one question at a time, as an honest program.
 
     ``base_url`` is the BnF's (https://*.bnf.fr) or a loopback address, which then stands for every
-    gateway, is not paced unless a ``pacer`` is given, and alone is asked for specimens.
+    gateway, is not paced unless ``budgets`` are given, and alone is asked for specimens. The BnF's
+    are those that all processes of the user share. With ``credentials`` the partner gateway may be
+    asked too.
     ``clock``, ``sleep`` and ``jitter`` are there for tests.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all have defaults, and the last three are for tests
         self,
         base_url: str = GATEWAYS["gallica"],
         *,
         transport: httpx.BaseTransport | None = None,
         limits: Limits = _LIMITS,
-        pacer: Pacer | None = None,
+        budgets: Budgets | None = None,
+        credentials: Credentials | None = None,
         clock: Clock = time.time,
         sleep: Sleep = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -98,12 +103,11 @@ class Client(AbstractContextManager["Client"]):
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
-        self._pacer = pacer or (Unpaced() if self._is_loopback else Pacer(clock, sleep))
+        self._budgets = budgets or (Unlimited(clock) if self._is_loopback else user_budgets())
+        self._credentials = credentials
         self._persistence = Persistence(limits, jitter)
         self._deadlines = Deadlines(limits)
         self._transport = transport
-        #: Gateways that refused programs during this run, and how.
-        self._walls: dict[str, str] = {}
         #: Quotas whose last answer was a 429.
         self._throttled: set[str] = set()
 
@@ -114,6 +118,21 @@ class Client(AbstractContextManager["Client"]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def budgets(self) -> Budgets:
+        """What the gateways permit."""
+        return self._budgets
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds that a run may wait at one go."""
+        return self._limits.longest_wait
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the partner gateway may be asked."""
+        return self._credentials is not None
 
     def now(self) -> str:
         """The time as snapshots write it."""
@@ -135,7 +154,7 @@ class Client(AbstractContextManager["Client"]):
         self._refuse_in_advance(request)
         faults: list[TransientError] = []
         while True:
-            self._pacer.wait(request.service.quota)
+            self._wait(self._budgets.reserve(request.service.quota), request)
             began = self._clock()
             try:
                 answer = self._ask(request, check)
@@ -146,8 +165,7 @@ class Client(AbstractContextManager["Client"]):
                 self._note_health(request)
                 raise
             except Blocked as error:
-                self._walls[request.service.gateway] = str(error)
-                raise
+                raise self._shut(request, str(error)) from error
             else:
                 self._note_health(request)
                 return answer
@@ -160,30 +178,45 @@ class Client(AbstractContextManager["Client"]):
                 f"{request.ark} is a specimen, which the BnF does not have",
                 remedy="Give --base-url with the loopback address that serves it.",
             )
-        if wall := self._walls.get(request.service.gateway):
-            raise Blocked(wall)
+        if wall := self._budgets.wall(request.service.gateway):
+            pause = wall.not_before - self._clock()
+            if pause > self._limits.longest_wait:
+                raise blocked(request.service.gateway, wall)
+            self._sleep(pause)
+
+    def _wait(self, pause: float, request: Request) -> None:
+        if pause > self._limits.longest_wait:
+            raise ServiceError(
+                f"{request} has to wait {told(pause)} for its turn",
+                remedy="Run the same command again later, or with a longer --max-wait.",
+            )
+        if pause > 0:
+            self._sleep(pause)
+
+    def _shut(self, request: Request, reason: str) -> Blocked:
+        gateway = request.service.gateway
+        seconds = WALLS.get(reason, WALLS[SILENCE])
+        return blocked(gateway, self._budgets.refused(gateway, reason, seconds))
 
     def _note_health(self, request: Request) -> None:
         self._persistence.reward()
         self._throttled.discard(request.service.quota.name)
+        self._budgets.well_answered(request.service.quota, request.service.gateway)
 
     def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
         fault, quota = faults[-1], request.service.quota
-        if fault.is_stall and quota.name in self._throttled:
-            self._walls[request.service.gateway] = message = (
-                f"{request.service.gateway} refused a request as one too many, then fell silent"
-            )
-            raise Blocked(message) from fault
-        if fault.is_throttled:
+        if fault.trouble is Trouble.STALL and quota.name in self._throttled:
+            raise self._shut(request, SILENCE) from fault
+        if fault.trouble is Trouble.THROTTLED:
             self._throttled.add(quota.name)
-            self._pacer.drain(quota, sum(past.is_throttled for past in faults))
+            self._budgets.too_often(quota, times(Trouble.THROTTLED, faults))
         pause = self._persistence.pause_before_repeat(faults, lost)
         if pause is None:
             self._give_up(request, faults)
         self._sleep(pause)
 
     def _give_up(self, request: Request, faults: list[TransientError]) -> NoReturn:
-        if faults[-1].is_empty and request.service.may_be_empty and len(faults) > 1:
+        if faults[-1].trouble is Trouble.EMPTY and request.service.may_be_empty and len(faults) > 1:
             raise NotFound(f"the BnF gives nothing for {request}") from faults[-1]
         times = f" ({len(faults)} times)" if len(faults) > 1 else ""
         message = f"{request}: {faults[-1]}{times}"
@@ -195,6 +228,9 @@ class Client(AbstractContextManager["Client"]):
 
     def _ask(self, request: Request, check: Check | None) -> Answer:
         reply = self._follow(self.url(request), request)
+        if reply.status == 401 and request.service.gateway == "partner":
+            self._tokens.renew()
+            reply = self._follow(self.url(request), request)
         judge(request, reply.status, reply.headers, reply.raw, self._clock())
         try:
             coding = reply.headers.get("content-encoding", "")
@@ -204,8 +240,8 @@ class Client(AbstractContextManager["Client"]):
                 check(body)
         except DamagedAnswer as error:
             fingerprint = hashlib.sha256(reply.raw).digest()
-            is_empty = not reply.raw.strip()
-            raise TransientError(str(error), fingerprint=fingerprint, is_empty=is_empty) from error
+            trouble = Trouble.OTHER if reply.raw.strip() else Trouble.EMPTY
+            raise TransientError(str(error), trouble, fingerprint=fingerprint) from error
         return Answer(
             body=body,
             kind=kind,
@@ -262,16 +298,46 @@ class Client(AbstractContextManager["Client"]):
                 self._deadlines.guard(cast("httpx.HTTPTransport", made)._pool)
         return client
 
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self._mint, self._clock)
+
+    def _authorisation(self, request: Request) -> dict[str, str]:
+        return self._tokens.header() if request.service.gateway == "partner" else {}
+
+    def _mint(self) -> bytes:
+        """The answer of the authority that gives tokens. Raises ServiceError."""
+        import httpx  # noqa: PLC0415 – see _http
+
+        if self._credentials is None:
+            raise ServiceError(
+                "the partner gateway asks for credentials",
+                remedy=f"Put them into the environment as {KEY} and {SECRET}.",
+            )
+        url = (self._base if self._is_loopback else AUTHORITY) + TOKEN
+        try:
+            answer = self._http.post(
+                url,
+                data={"grant_type": "client_credentials"},
+                auth=(self._credentials.key, self._credentials.secret),
+            )
+        except (httpx.HTTPError, OSError) as error:
+            raise ServiceError(f"the partner gateway gives no token: {error}") from error
+        return answer.content
+
     def _exchange(self, url: str, request: Request) -> _Reply:
         import httpx  # noqa: PLC0415 – see _http
 
         try:
             self._deadlines.start()
-            with self._http.stream("GET", url) as response:
+            with self._http.stream("GET", url, headers=self._authorisation(request)) as response:
                 raw = _read(response, request)
                 return _Reply(url, response.status_code, response.headers, raw)
         except httpx.TimeoutException as error:
-            raise TransientError("the service did not answer in time", is_stall=True) from error
+            raise TransientError("the service did not answer in time", Trouble.STALL) from error
+        except httpx.ConnectError as error:
+            reason = str(error) or "no route"
+            raise TransientError(f"no connection: {reason}", Trouble.DISCONNECTION) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, RuntimeError) as error:
             raise ServiceError(f"{request}: cannot be asked for at {url}: {error}") from error
         except (httpx.HTTPError, OSError, ValueError, ArithmeticError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
@@ -16,6 +17,7 @@ if sys.platform != "win32":
     import fcntl
 
 _TEMPORARY = ".part"
+_BETWEEN_LOOKS = 0.2  # seconds, at a file that another run holds
 
 
 def read_file(path: Path) -> bytes:
@@ -79,14 +81,29 @@ def sweep(folder: Path) -> None:
                 leftover.unlink(missing_ok=True)
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path``, waiting for whoever holds it; for work of a moment only."""
+    make_folder(path.parent)
+    with _mapped(path):
+        stream = path.open("ab", buffering=0)
+    with stream:
+        if sys.platform != "win32":
+            with _mapped(path):
+                fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
 class Journal:
     """A file that grows by whole lines and belongs to one run at a time.
 
-    Raises SnapshotError if another run holds it, OutputError if it cannot be written.
+    Raises SnapshotError if another run holds it for longer than ``patience`` seconds, OutputError
+    if it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = 0.0) -> None:
         self._path = path
+        self._until = time.monotonic() + patience
         make_folder(path.parent)
         with _mapped(path):
             self._stream = self._held()
@@ -115,6 +132,10 @@ class Journal:
             stream = self._path.open("ab", buffering=0)
             if not _lock(stream):
                 stream.close()
+                if time.monotonic() < self._until:
+                    time.sleep(_BETWEEN_LOOKS)
+                    make_folder(self._path.parent)  # the other run may have left nothing behind
+                    continue
                 raise SnapshotError(
                     f"another run is writing to {self._path.parent}",
                     remedy="Wait for it to end and run the same command again.",

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
 
 from gallica_export.ark import Ark
-from gallica_export.errors import Blocked, NotFound, ServiceError, SnapshotError
-from gallica_export.gallica import services
-from gallica_export.gallica.alto import parse_alto
+from gallica_export.errors import Blocked, NotFound, OutputError, ServiceError, SnapshotError
 from gallica_export.gallica.answers import Answers
 from gallica_export.gallica.assemble import require_open
+from gallica_export.gallica.checks import check
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.identity import require_document, require_ocr_of
-from gallica_export.gallica.images import read_image
-from gallica_export.gallica.pagination import parse_pagination
-from gallica_export.gallica.record import parse_record
-from gallica_export.gallica.services import Request
+from gallica_export.gallica.cost import Cost, Outlook
+from gallica_export.gallica.needs import (
+    Need,
+    Wanted,
+    ladder_of,
+    manifest_need,
+    record_need,
+    views_need,
+)
+from gallica_export.gallica.services import OAI, Request
 from gallica_export.gallica.snapshot import Origin, Snapshot
-from gallica_export.gallica.toc import parse_toc
-from gallica_export.model import View
 from gallica_export.selection import Images, Selection
 
-#: Told (answers so far, answers in all, what is being asked for).
-Progress = Callable[[int, int, str], None]
-
 _MOST_FAILURES = 3  # in a row: then the trouble is the service's, not one answer's
+_ALL = ladder_of("auto", has_credentials=True)
 
 
-def no_progress(done: int, total: int, what: str) -> None:
+class Step(Struct, frozen=True):
+    """How far a fetch has come."""
+
+    #: Answers that are there, of those wanted.
+    done: int
+    total: int
+    #: What is asked for now: "the OCR of view 12".
+    what: str
+    #: What is left.
+    cost: Cost = Cost(0, 0.0, 0.0)
+
+
+Progress = Callable[[Step], None]
+
+
+def no_progress(step: Step) -> None:
     """For callers that do not wait for anybody."""
 
 
@@ -40,23 +59,50 @@ def fetch(
     *,
     views: Selection | None = None,
     images: Images,
+    gateway: str = "auto",
     progress: Progress = no_progress,
 ) -> Snapshot:
     """The snapshot in ``folder``, completed through ``client`` with what an edition needs.
 
     Nothing that is already there is asked for again, and nothing is kept that its reader cannot
-    read. One answer that cannot be had does not keep the others from being fetched.
+    read. One answer that cannot be had does not keep the others from being fetched. ``gateway``
+    is "auto", or the one way into the BnF that is to be used.
 
     Raises NotFound, AccessRestricted, a ServiceError, SnapshotError or OutputError; whatever was
     fetched before is kept.
     """
-    with Snapshot.create(folder, ark) as snapshot:
-        _take_record(snapshot, client)
+    ladder = ladder_of(gateway, has_credentials=client.has_credentials)
+    with Snapshot.create(folder, ark, patience=client.longest_wait) as snapshot:
+        _meet(record_need(ark, ladder), snapshot, client)
         require_open(Answers(snapshot).record)
-        _take(services.PAGINATION.request(ark), snapshot, client)
-        wanted = list(_wanted(snapshot, views, images))
-        _take_all(wanted, snapshot, client, progress)
+        _meet(views_need(ark, ladder), snapshot, client)
+        wanted = Wanted(snapshot, ladder, views, images)
+        if wanted.is_worth_a_manifest() and _has(manifest_need(ark, ladder), snapshot, client):
+            wanted = Wanted(snapshot, ladder, views, images)
+        _meet_all(list(wanted.needs()), snapshot, client, progress)
     return snapshot
+
+
+def refetch(ark: Ark, client: Client, folder: Path, **wanted: Any) -> Snapshot:
+    """As `fetch`, all anew: no answer of the snapshot that is there goes into the new one.
+
+    Until the new snapshot is complete it grows beside the old one, and goes on growing in the next
+    run; then it takes its place, and the old one is kept under a name that says when it ended.
+    """
+    aside = folder.with_name(f"{folder.name}.new")
+    done = fetch(ark, client, aside, **wanted)
+    try:
+        if folder.exists():
+            folder.rename(_free_name(folder, f"{folder.name}.until-{done.retrieved[:10]}"))
+        aside.rename(folder)
+    except OSError as error:
+        raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
+    return Snapshot.open(folder)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(path for path in map(folder.with_name, names) if not path.exists())
 
 
 def missing(snapshot: Snapshot, *, views: Selection | None = None) -> list[str]:
@@ -67,10 +113,13 @@ def missing(snapshot: Snapshot, *, views: Selection | None = None) -> list[str]:
     essentials = _essentials_missing(snapshot)
     if essentials:
         return essentials
-    lacking = list(_wanted(snapshot, views, "none"))
-    if snapshot.has("texteBrut.html"):
-        lacking = [request for request in lacking if request.service is not services.ALTO]
-    return [request.title for request in lacking if not _is_known(request, snapshot)]
+    needs = Wanted(snapshot, _ALL, views, "none").needs()
+    has_plain_text = snapshot.has("texteBrut.html")
+    return [
+        need.title
+        for need in needs
+        if not need.is_met(snapshot) and not (has_plain_text and need.is_text)
+    ]
 
 
 def _essentials_missing(snapshot: Snapshot) -> list[str]:
@@ -95,65 +144,18 @@ def require_complete(snapshot: Snapshot, *, views: Selection | None = None) -> N
         raise SnapshotError(f"{lacking[0]} of {snapshot.ark} is not in the snapshot{more}")
 
 
-# --- what is wanted ----------------------------------------------------------------------------
-
-
-def _wanted(snapshot: Snapshot, views: Selection | None, images: Images) -> Iterator[Request]:
-    """Everything behind record and pagination, in the order of asking."""
-    ark, answers = snapshot.ark, Answers(snapshot)
-    if answers.has_toc:
-        yield services.TOC.request(ark)
-    for view in views.of(answers.views) if views else answers.views:
-        if answers.has_text:
-            yield services.ALTO.request(ark, view=view.order)
-        yield from _pictures(ark, view, images)
-
-
-def _pictures(ark: Ark, view: View, images: Images) -> Iterator[Request]:
-    if images in ("thumbnails", "pages"):
-        size = services.size_within(view.width, view.height, services.THUMBNAIL_HEIGHT)
-        yield services.THUMBNAIL.request(ark, view=view.order, size=size)
-    if images == "pages":
-        size = services.size_within(view.width, view.height, services.LARGEST_SIDE)
-        yield services.IMAGE.request(ark, view=view.order, size=size)
-
-
-def _is_known(request: Request, snapshot: Snapshot) -> bool:
-    return any(snapshot.knows(place) for place in _alternatives(request))
-
-
-def _alternatives(request: Request) -> tuple[str, ...]:
-    """The places of answers that serve the same need."""
-    if request.service is services.ALTO:
-        view = f"f{request.view}"
-        return (*request.places, f"annotations/{view}.json", f"texteBrut/{view}.html")
-    return request.places
-
-
 # --- how it is had -----------------------------------------------------------------------------
 
 
-def _take_record(snapshot: Snapshot, client: Client) -> None:
-    """The record from whichever gateway gives it."""
-    try:
-        _take(services.OAIRECORD.request(snapshot.ark), snapshot, client)
-    except ServiceError as refusal:
-        try:
-            _take(services.OAI.request(snapshot.ark), snapshot, client)
-        except ServiceError:
-            raise refusal from None
-
-
-def _take_all(
-    wanted: list[Request], snapshot: Snapshot, client: Client, progress: Progress
-) -> None:
-    left = [request for request in wanted if not _is_known(request, snapshot)]
+def _meet_all(needs: list[Need], snapshot: Snapshot, client: Client, progress: Progress) -> None:
+    left = [need for need in needs if not need.is_met(snapshot)]
+    outlook = Outlook(left, client.budgets)
     failures: list[ServiceError] = []
     in_a_row = 0
-    for done, request in enumerate(left, len(wanted) - len(left)):
-        progress(done, len(wanted), request.title)
+    for done, need in enumerate(left, len(needs) - len(left)):
+        progress(Step(done, len(needs), need.title, outlook.cost))
         try:
-            _take_or_note_absence(request, snapshot, client)
+            _meet_or_note_absence(need, snapshot, client)
             in_a_row = 0
         except Blocked:
             raise
@@ -162,16 +164,43 @@ def _take_all(
             in_a_row += 1
             if in_a_row == _MOST_FAILURES:
                 raise
+        outlook.met(need)
     if failures:
         _tell(failures)
-    progress(len(wanted), len(wanted), "complete")
+    progress(Step(len(needs), len(needs), "complete", outlook.cost))
+
+
+def _has(need: Need, snapshot: Snapshot, client: Client) -> bool:
+    """Meet a need that an edition can do without; whether it was met."""
+    try:
+        _meet(need, snapshot, client)
+    except (NotFound, ServiceError):
+        return False
+    return True
+
+
+def _meet(need: Need, snapshot: Snapshot, client: Client) -> None:
+    """Climb the ladder of a need until a gateway answers. A refusal of the first is told."""
+    if need.is_met(snapshot):
+        return
+    refusal: ServiceError | None = None
+    for request in need.requests:
+        try:
+            _take(request, snapshot, client)
+        except NotFound:
+            if refusal is None or request.service is OAI:  # which knows every document
+                raise
+        except ServiceError as error:
+            refusal = refusal or error
+        else:
+            return
+    if refusal:
+        raise refusal
 
 
 def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
-    """Ask, unless the answer is there, and keep what comes."""
-    if _is_known(request, snapshot):
-        return
-    answer = client.get(request, partial(_CHECKS[request.service.name], request))
+    """Ask, and keep what comes."""
+    answer = client.get(request, partial(check, request))
     origin = Origin(
         url=answer.url,
         gateway=request.service.gateway,
@@ -183,11 +212,12 @@ def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
     snapshot.store(request.place(answer.kind), answer.body, origin)
 
 
-def _take_or_note_absence(request: Request, snapshot: Snapshot, client: Client) -> None:
-    """As `_take`; what the BnF does not have, it is not asked for again."""
+def _meet_or_note_absence(need: Need, snapshot: Snapshot, client: Client) -> None:
+    """As `_meet`; what the BnF does not have, it is not asked for again."""
     try:
-        _take(request, snapshot, client)
+        _meet(need, snapshot, client)
     except NotFound:
+        request = need.requests[0]
         origin = Origin(
             url=client.url(request),
             gateway=request.service.gateway,
@@ -208,40 +238,3 @@ def _tell(failures: list[ServiceError]) -> None:
             "leave it out with --views."
         ),
     ) from failures[0]
-
-
-# --- whether it can be read --------------------------------------------------------------------
-
-
-def _check_record(request: Request, body: bytes) -> None:
-    parse_record(body)
-    require_document(body, request.ark)
-
-
-def _check_pagination(request: Request, body: bytes) -> None:
-    parse_pagination(body)
-    require_document(body, request.ark)
-
-
-def _check_toc(request: Request, body: bytes) -> None:
-    parse_toc(body, request.ark)
-
-
-def _check_alto(request: Request, body: bytes) -> None:
-    parse_alto(body, request.view or 0)
-    require_ocr_of(body, request.ark, request.view)
-
-
-def _check_image(request: Request, body: bytes) -> None:
-    read_image(request.stem, body)
-
-
-_CHECKS: dict[str, Callable[[Request, bytes], None]] = {
-    services.OAIRECORD.name: _check_record,
-    services.OAI.name: _check_record,
-    services.PAGINATION.name: _check_pagination,
-    services.TOC.name: _check_toc,
-    services.ALTO.name: _check_alto,
-    services.THUMBNAIL.name: _check_image,
-    services.IMAGE.name: _check_image,
-}

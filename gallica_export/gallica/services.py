@@ -9,16 +9,25 @@ from __future__ import annotations
 from enum import StrEnum
 from urllib.parse import quote
 
+import msgspec
 from msgspec import Struct
 
-from gallica_export.ark import Ark
+from gallica_export.ark import BNF, Ark
 
 #: A gateway is one way into the BnF, with quotas and walls of its own: its name → its address.
-GATEWAYS = {"gallica": "https://gallica.bnf.fr", "oai": "https://oai.bnf.fr"}
+GATEWAYS = {
+    "gallica": "https://gallica.bnf.fr",
+    "openapi": "https://openapi.bnf.fr",
+    "partner": "https://openapiproext.bnf.fr",
+    "oai": "https://oai.bnf.fr",
+}
 
 #: Above this width or height an image falls under a quota of five a minute.
 LARGEST_SIDE = 1000
 THUMBNAIL_HEIGHT = 400
+
+#: What a service is asked about that searches all documents: the collection, which has no name.
+COLLECTION = Ark(BNF, "")
 
 _MEBIBYTE = 1 << 20
 
@@ -69,6 +78,8 @@ class Service(Struct, frozen=True, kw_only=True):
     quota: Quota
     #: Bytes, decoded; more is refused.
     largest: int = 64 * _MEBIBYTE
+    #: Kilobytes of a usual answer, for estimates: measured on the snapshots at hand.
+    usual: int = 5
     #: Whether an empty answer, given twice, means that there is nothing.
     may_be_empty: bool = False
 
@@ -110,11 +121,12 @@ class Request(Struct, frozen=True):
         return f"{self.stem}.{kind}"
 
     def __str__(self) -> str:
-        return f"{self.title} of {self.ark}"
+        return self.title if self.ark == COLLECTION else f"{self.title} of {self.ark}"
 
 
 _IIIF = Quota("gallica iiif", requests=1, seconds=1)
 _ISSUES = Quota("gallica issues", requests=10, seconds=60)
+_SEARCH = Quota("gallica search", requests=1, seconds=3)
 
 OAIRECORD = Service(
     name="oairecord",
@@ -156,6 +168,7 @@ ALTO = Service(
     roots=("alto",),
     quota=Quota("gallica alto", requests=1, seconds=25, burst=4),
     largest=128 * _MEBIBYTE,
+    usual=60,
     may_be_empty=True,
 )
 THUMBNAIL = Service(
@@ -166,6 +179,7 @@ THUMBNAIL = Service(
     title="the thumbnail of view {view}",
     kinds=(Kind.JPEG, Kind.PNG),
     quota=_IIIF,
+    usual=20,
 )
 IMAGE = Service(
     name="images",
@@ -175,6 +189,7 @@ IMAGE = Service(
     title="the image of view {view}",
     kinds=(Kind.JPEG, Kind.PNG),
     quota=_IIIF,
+    usual=150,
 )
 YEARS = Service(
     name="issues",
@@ -204,7 +219,20 @@ CONTENT_SEARCH = Service(
     title="the occurrences",
     kinds=(Kind.XML,),
     roots=("results",),
-    quota=Quota("gallica search", requests=1, seconds=3),
+    quota=_SEARCH,
+)
+SRU = Service(
+    name="sru",
+    gateway="gallica",
+    address=(
+        "/SRU?version=1.2&operation=searchRetrieve&collapsing=false"
+        "&query={query}&startRecord={start}&maximumRecords={most}"
+    ),
+    place="",
+    title="the search",
+    kinds=(Kind.XML,),
+    roots=("searchRetrieveResponse",),
+    quota=_SEARCH,
 )
 OAI = Service(
     name="oai",
@@ -218,6 +246,82 @@ OAI = Service(
     roots=("OAI-PMH",),
     quota=Quota("oai", requests=30, seconds=60),
 )
+
+
+_OPENAPI = Quota("openapi", requests=1, seconds=2)
+MANIFEST = Service(
+    name="manifest",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/manifest.json",
+    place="manifest",
+    title="the manifest",
+    kinds=(Kind.JSON,),
+    quota=_OPENAPI,
+    usual=100,
+)
+#: The ALTO that a manifest points to; whoever makes the request fills its target.
+LINKED_ALTO = Service(
+    name="alto",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/f{view}/alto.xml",
+    place="alto/f{view}",
+    title="the OCR of view {view}",
+    kinds=(Kind.XML,),
+    roots=("alto",),
+    quota=_OPENAPI,
+    largest=128 * _MEBIBYTE,
+    usual=60,
+)
+ANNOTATIONS = Service(
+    name="annotations",
+    gateway="openapi",
+    address="/iiif/presentation/v3/{ark}/f{view}/annotationpage/supplementing.json",
+    place="annotations/f{view}",
+    title="the words of view {view}",
+    kinds=(Kind.JSON,),
+    quota=_OPENAPI,
+    usual=120,
+)
+OPENAPI_THUMBNAIL = Service(
+    name="thumbnails",
+    gateway="openapi",
+    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
+    place="thumbnails/f{view}",
+    title="the thumbnail of view {view}",
+    kinds=(Kind.JPEG,),
+    quota=_OPENAPI,
+    usual=20,
+)
+OPENAPI_IMAGE = Service(
+    name="images",
+    gateway="openapi",
+    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
+    place="images/f{view}",
+    title="the image of view {view}",
+    kinds=(Kind.JPEG,),
+    quota=_OPENAPI,
+    usual=150,
+)
+
+
+def _at_partner(service: Service, prefix: str, quota: Quota) -> Service:
+    """The same service behind the partner gateway, which names its APIs by a prefix."""
+    return msgspec.structs.replace(
+        service,
+        gateway="partner",
+        address=prefix + service.address.removeprefix("/iiif"),
+        quota=quota,
+    )
+
+
+_PARTNER = Quota("partner", requests=300, seconds=60)
+_PRESENTATION, _IMAGES = "/presentation/iiif/gallica/1.0.0", "/image/iiif/gallica/1.0.0"
+PARTNER_MANIFEST = _at_partner(
+    MANIFEST, _PRESENTATION, Quota("partner manifest", requests=40, seconds=60)
+)
+PARTNER_ALTO = _at_partner(LINKED_ALTO, _PRESENTATION, _PARTNER)
+PARTNER_THUMBNAIL = _at_partner(OPENAPI_THUMBNAIL, _IMAGES, _PARTNER)
+PARTNER_IMAGE = _at_partner(OPENAPI_IMAGE, _IMAGES, _PARTNER)
 
 
 def service_at(place: str) -> str:

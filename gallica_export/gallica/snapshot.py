@@ -108,14 +108,15 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         return snapshot
 
     @classmethod
-    def create(cls, path: Path, ark: Ark) -> Self:
+    def create(cls, path: Path, ark: Ark, *, patience: float = 0.0) -> Self:
         """The snapshot in the folder ``path``, made if there is none, held until `close`.
 
         Raises SnapshotError if the folder is another document's, holds files of a person, or is
-        being written to by another run; OutputError if it cannot be written; NotAnArk.
+        being written to by another run for longer than ``patience`` seconds; OutputError if it
+        cannot be written; NotAnArk.
         """
         Ark.parse(str(ark))  # whoever made it: what no reader could parse gets no snapshot
-        journal = Journal(path / _JOURNAL)
+        journal = Journal(path / _JOURNAL, patience)
         try:
             snapshot = cls._read(path) if (path / _INDEX).exists() else cls._begin(path, ark)
             if snapshot.ark != ark:

@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     CANVASES_SKIPPED = "canvases-skipped"
     #: No view of the document has OCR.
     DOCUMENT_WITHOUT_OCR = "document-without-ocr"
+    #: The edition has only the views on which a search found something.
+    EXTRACT_BY_SEARCH = "extract-by-search"
     #: The record does not say who holds the original.
     HOLDER_UNKNOWN = "holder-unknown"
     #: An issue of a periodical could not be identified.
@@ -77,6 +79,8 @@ class NoticeKind(StrEnum):
     RIGHTS_RESTRICTED = "rights-restricted"
     #: The contents point to views that the document does not have.
     TOC_BEYOND_VIEWS = "toc-beyond-views"
+    #: The answers were fetched over more than a month: the document may have changed meanwhile.
+    SNAPSHOT_SPREAD = "snapshot-spread"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Gallica has contents, and the snapshot lacks them.

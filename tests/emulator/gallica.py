@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
-from tests.emulator import pages, pictures, search
+from tests.emulator import openapi, pages, pictures, search, sru
 from tests.emulator.holdings import Holding
 from tests.emulator.messages import HTML, JPEG, JSON, XML, Answer, Request
 from tests.press.periodical import Serial
@@ -34,7 +34,10 @@ Fields = dict[str, str]
 class Gallica:
     """The services over some documents; call it, or hand `transport` to httpx."""
 
-    def __init__(self, sources: Iterable[Specimen | Serial | Path]) -> None:
+    def __init__(
+        self, sources: Iterable[Specimen | Serial | Path], *, links_alto: bool = True
+    ) -> None:
+        self._links_alto = links_alto
         holdings = map(Holding.of, sources)
         self.holdings = {holding.ark.name: holding for holding in holdings}
         self._services: dict[str, Callable[[Fields], Answer]] = {
@@ -43,6 +46,7 @@ class Gallica:
             "/services/Toc": self._toc,
             "/services/Issues": self._issues,
             "/services/ContentSearch": self._search,
+            "/SRU": lambda fields: sru.answer(self.holdings.values(), fields),
             "/RequestDigitalElement": self._alto,
             "/oai2/OAIHandler": self._oai,
             pages.ALTCHA_PATH: lambda fields: pages.altcha(),
@@ -52,6 +56,10 @@ class Gallica:
             (_INFO, self._info),
             (_SMALL, self._small),
             (_WALLED, lambda fields: pages.to_altcha()),
+            (openapi.PATTERNS["manifest"], self._manifest),
+            (openapi.PATTERNS["alto"], self._linked_alto),
+            (openapi.PATTERNS["annotations"], self._annotations),
+            (openapi.PATTERNS["image"], self._image),
         )
 
     def __call__(self, request: Request) -> Answer:
@@ -130,6 +138,24 @@ class Gallica:
         if size is None:
             return Answer(400)
         return Answer(200, pictures.picture(master, *size), JPEG)
+
+    def _manifest(self, fields: Fields) -> Answer:
+        holding = self._holding(fields["ark"])
+        if holding is None or "pagination.xml" not in holding.files:
+            return pages.not_found()
+        ark, files = fields["ark"], holding.files
+        return Answer(200, openapi.manifest(ark, files, links_alto=self._links_alto), JSON)
+
+    def _linked_alto(self, fields: Fields) -> Answer:
+        return self._file(fields["ark"], f"alto/f{fields['view']}.xml") or pages.not_found()
+
+    def _annotations(self, fields: Fields) -> Answer:
+        found = self._linked_alto(fields)
+        if found.status != 200:
+            return found
+        return Answer(
+            200, openapi.word_annotations(fields["ark"], fields["view"], found.body), JSON
+        )
 
     def _small(self, fields: Fields) -> Answer:
         view, size = fields["view"] or "1", _HEIGHTS[fields["size"]]

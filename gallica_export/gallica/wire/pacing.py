@@ -1,20 +1,19 @@
-"""When to ask, and whether to ask again. No I/O: the clock and the pause are handed in."""
+"""Whether to ask again after a fault, and when. No I/O."""
 
 from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
-from gallica_export.gallica.services import Quota
-
-Clock = Callable[[], float]
 Sleep = Callable[[float], None]
 
+#: Seconds of the longest pause after a fault, and while the network is gone.
+_LONGEST_PAUSE, _LONGEST_OFFLINE = 8.0, 60.0
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
@@ -33,10 +32,28 @@ class Limits(Struct, frozen=True, kw_only=True):
     tries_on_error: int = 3
     #: Time lost without a single good answer, waits that a server asked for left out.
     outage: float = 30
-    #: Longest wait that a server may ask for.
+    #: Time for which a network that worked in this run may be gone: a cable, a laptop asleep.
+    disconnection: float = 3600
+    #: Longest wait at one go: for a server that asks for it, a budget, a wall, another run.
     longest_wait: float = 300
     #: Repeats that a run may spend before good answers earn it more.
     repeats: int = 10
+
+
+class Trouble(StrEnum):
+    """What may pass."""
+
+    #: The server blames itself (500).
+    ERROR = "error"
+    #: The server says that it was asked too often (429).
+    THROTTLED = "throttled"
+    #: The server fell silent.
+    STALL = "stall"
+    #: No server was reached at all.
+    DISCONNECTION = "disconnection"
+    #: An answer came, and nothing was in it.
+    EMPTY = "empty"
+    OTHER = "other"
 
 
 class TransientError(Exception):
@@ -45,58 +62,17 @@ class TransientError(Exception):
     def __init__(
         self,
         message: str,
+        trouble: Trouble = Trouble.OTHER,
         *,
         wait: float | None = None,
-        is_error: bool = False,
-        is_throttled: bool = False,
-        is_stall: bool = False,
         fingerprint: bytes | None = None,
-        is_empty: bool = False,
     ) -> None:
         super().__init__(message)
+        self.trouble = trouble
         #: Seconds that the server asks to wait.
         self.wait = wait
-        #: Whether the server blames itself (500).
-        self.is_error = is_error
-        #: Whether the server says that it was asked too often (429).
-        self.is_throttled = is_throttled
-        #: Whether the server fell silent.
-        self.is_stall = is_stall
         #: Names the wrong bytes that came, where some did: the same twice will come a third time.
         self.fingerprint = fingerprint
-        #: Whether an answer came, and nothing was in it.
-        self.is_empty = is_empty
-
-
-class Pacer:
-    """Spaces requests so that no quota is exceeded, its bursts used."""
-
-    def __init__(self, clock: Clock = time.time, sleep: Sleep = time.sleep) -> None:
-        self._clock = clock
-        self._sleep = sleep
-        #: For each quota, the time at which its whole burst is free again.
-        self._full_at: dict[str, float] = {}
-
-    def wait(self, quota: Quota) -> None:
-        """Pause until ``quota`` has room for a request, and take it."""
-        now = self._clock()
-        full_at = max(self._full_at.get(quota.name, now), now)
-        self._full_at[quota.name] = full_at + quota.interval
-        pause = full_at - (quota.burst - 1) * quota.interval - now
-        if pause > 0:
-            self._sleep(pause)
-
-    def drain(self, quota: Quota, refusals: int) -> None:
-        """Empty the bucket after a 429, the deeper the more there were in a row."""
-        debt = quota.burst - 1 + 2.0 ** (refusals - 1)
-        self._full_at[quota.name] = self._clock() + debt * quota.interval
-
-
-class Unpaced(Pacer):
-    """For a loopback gateway, which nobody else uses."""
-
-    def wait(self, quota: Quota) -> None:
-        """Return at once."""
 
 
 class Persistence:
@@ -107,10 +83,12 @@ class Persistence:
         self._jitter = jitter
         self._repeats = limits.repeats
         self._lost = 0.0
+        self._was_connected = False
 
     def reward(self) -> None:
         """A good answer came: what was lost is forgiven, and repeats are earned."""
         self._lost = 0.0
+        self._was_connected = True
         self._repeats = min(self._repeats + 2, 5 * self._limits.repeats)
 
     def pause_before_repeat(self, faults: list[TransientError], lost: float) -> float | None:
@@ -119,12 +97,16 @@ class Persistence:
         ``lost`` is the time that the last try took.
         """
         fault = faults[-1]
-        pause = self._jitter() * min(8.0, 0.5 * 2.0 ** (len(faults) - 1))
+        is_offline = fault.trouble is Trouble.DISCONNECTION and self._was_connected
+        longest = _LONGEST_OFFLINE if is_offline else _LONGEST_PAUSE
+        pause = self._jitter() * min(longest, 0.5 * 2.0 ** min(len(faults) - 1, 20))
         self._lost += lost
         if fault.wait is None:
             self._lost += pause
         else:
             pause = fault.wait + self._jitter()
+        if is_offline:
+            return pause if self._lost <= self._limits.disconnection else None
         if self._has_had_enough(faults, pause):
             return None
         self._repeats -= 1
@@ -132,15 +114,21 @@ class Persistence:
 
     def _has_had_enough(self, faults: list[TransientError], pause: float) -> bool:
         limits, fault = self._limits, faults[-1]
+        forgiven = times(Trouble.DISCONNECTION, faults) if self._was_connected else 0
         came_before = [past.fingerprint for past in faults[:-1] if past.fingerprint]
         return (
-            len(faults) >= limits.tries
-            or sum(past.is_error for past in faults) >= limits.tries_on_error
+            len(faults) - forgiven >= limits.tries
+            or times(Trouble.ERROR, faults) >= limits.tries_on_error
             or fault.fingerprint in came_before
             or self._lost > limits.outage
             or pause > limits.longest_wait
             or self._repeats <= 0
         )
+
+
+def times(trouble: Trouble, faults: list[TransientError]) -> int:
+    """How many of ``faults`` are of that kind."""
+    return sum(fault.trouble is trouble for fault in faults)
 
 
 def seconds_to_wait(header: str | None, now: float) -> float | None:

@@ -19,13 +19,16 @@ from gallica_export.errors import (
 )
 from gallica_export.gallica.services import Kind, Request, Service
 from gallica_export.gallica.sniffing import is_challenge, is_whole, kind_of, root_of
-from gallica_export.gallica.wire.pacing import TransientError, seconds_to_wait
+from gallica_export.gallica.wire.pacing import TransientError, Trouble, seconds_to_wait
+from gallica_export.gallica.wire.partner import throttle_of
 
 _TRANSIENT = {429, 500, 502, 503, 504}
 _LONGEST_EXPLANATION = 65_536
+_TROUBLES = {429: Trouble.THROTTLED, 500: Trouble.ERROR}
 _MOST_MEMBERS = 1_000  # each costs a copy of what follows it
 
-CAPTCHA = "Gallica asks for a captcha instead of answering"
+CAPTCHA = "it asks for a captcha instead of answering"
+REFUSAL = "it refuses programs for now (403)"
 
 
 def judge(
@@ -45,15 +48,14 @@ def judge(
     if status == 451 or (status in (401, 403) and _is_restriction(body)):
         raise AccessRestricted(f"{request} is not open to everyone")
     if status == 403:
-        raise Blocked("Gallica refuses programs for now (403)")
+        raise Blocked(REFUSAL)
     if status in _TRANSIENT:
+        spent = throttle_of(body, now)
         wait = seconds_to_wait(headers.get("retry-after"), now)
-        raise TransientError(
-            f"the service answered {status}{_asking(wait)}",
-            wait=wait,
-            is_error=status == 500,
-            is_throttled=status == 429,
-        )
+        wait = spent if wait is None else wait
+        trouble = Trouble.OTHER if spent is None else Trouble.THROTTLED
+        trouble = _TROUBLES.get(status, trouble)
+        raise TransientError(f"the service answered {status}{_asking(wait)}", trouble, wait=wait)
     raise ServiceError(f"{request}: the service answered {status}")
 
 

@@ -1,0 +1,52 @@
+"""From the options to a `Job`, and from a periodical to those of its issues that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gallica_export.cli.issues import calendar_of, tell
+from gallica_export.cli.options import span_of
+from gallica_export.cli.shared import each
+
+if TYPE_CHECKING:
+    from gallica_export.ark import Ark
+    from gallica_export.export import Job
+    from gallica_export.gallica.client import Client
+    from gallica_export.selection import Span
+
+
+def job_of(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
+    """What the options ask of each document, and the days of the issues wanted of a periodical."""
+    from gallica_export.export import Job
+
+    span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
+    views, pages = wanted.pop("views"), wanted.pop("pages")
+    return span, Job(views=views | pages if views and pages else views or pages, **wanted)
+
+
+def documents_of(arks: tuple[str, ...], span: Span | None) -> tuple[Ark, ...]:
+    """The documents that are named; a span of days asks for a periodical among them."""
+    from gallica_export.cli.arks import read_arks
+
+    documents = read_arks(arks)
+    if span and not any(ark.is_periodical for ark in documents):
+        raise click.UsageError("--year, --from and --to choose issues: give a periodical's ARK")
+    return documents
+
+
+def with_issues(
+    work: Callable[[Ark], int], span: Span | None, job: Job, client: Client | None
+) -> Callable[[Ark], int]:
+    """``work``, done for each issue in ``span`` where a periodical is named."""
+
+    def work_on(ark: Ark) -> int:
+        if span is None or not ark.is_periodical:
+            return work(ark)
+        calendar = calendar_of(ark, span, job.snapshots, client)
+        tell(calendar)
+        return each(calendar.arks, work)
+
+    return work_on
