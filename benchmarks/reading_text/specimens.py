@@ -14,6 +14,7 @@ from benchmarks.reading_text.roles import (
     Place,
     Roles,
     blocks_of,
+    end_at,
     ends_of,
     line_texts,
     reading_of,
@@ -115,18 +116,11 @@ def _ends(document: Document, truth: Truth, scores: Scores) -> None:
             continue
         name = "specimens drop capitals" if line.end is End.GLUED else "specimens joins right"
         one = score(scores, name)
-        found = ends.get((line.view, line.line, line.words[1] if line.words else -1))
-        if found is None:
-            found = _end_of_split(ends, line)
+        stop = line.words[1] if line.words else len(line.text.split())
+        found = end_at(ends, line.view, line.line, stop)
         one.add(right=found is line.end, missed=found is not line.end)
         if found is not line.end:
             one.confuse(line.end, found, f"{line.text[-40:]} f{line.view}")
-
-
-def _end_of_split(ends: dict[Place, End], line: TrueLine) -> End | None:
-    """The end of the last stretch, of a line that a call or a cell parts."""
-    stop = line.words[1] if line.words else len(line.text.split())
-    return ends.get((line.view, line.line, stop)) or ends.get((line.view, line.line, -1))
 
 
 def _order(document: Document, truth: Truth, scores: Scores) -> None:

@@ -194,7 +194,7 @@ def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> Non
 
 
 def _count_parts(word: str, vocabulary: Counter[str]) -> None:
-    """Count "amour-propre" in "l'amour-propre", and each pair in "là-haut-bas"."""
+    """Count "amour-propre" in "l'amour-propre", each pair in "là-haut-bas", and each word."""
     parts = re.split("['’]", word)[-1].split("-")
-    pairs = [f"{one}-{other}" for one, other in pairwise(parts)] or parts
-    vocabulary.update(part for part in pairs if part != word)
+    pairs = [f"{one}-{other}" for one, other in pairwise(parts)]
+    vocabulary.update(part for part in (*pairs, *parts) if part != word)
