@@ -44,20 +44,24 @@ def end_of_line(
 def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
     left, right = _as_word(first), _as_word(second)
     reason = keeps_hyphen(line, left, right)
-    if reason == "clitic":
-        return End.KEPT, reason
-    times_joined, times_kept = _witnesses(left, right, vocabulary)
-    if times_joined != times_kept:
-        return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
-    if left[-1].isdigit() or right[0].isdigit():
-        return End.KEPT, "number"
-    if _is_capital(second) and not first.isupper():
-        return End.KEPT, "capital"
-    if _is_plural(left, right, vocabulary):
-        return End.KEPT, "plural"
-    if divides_no_syllable(left, right) and vocabulary[stem_of(left)]:
-        return End.KEPT, "syllable"
+    if reason != "clitic":
+        times_joined, times_kept = _witnesses(left, right, vocabulary)
+        if times_joined != times_kept:
+            return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
+        is_name = _is_capital(second) and not first.isupper()
+        reason = "capital" if is_name else _form(left, right, vocabulary) or reason
     return (End.KEPT, reason) if reason else (End.JOINED, "default")
+
+
+def _form(left: str, right: str, vocabulary: Counter[str]) -> str:
+    """Why two halves are words of their own by their forms; empty if they may be one."""
+    if left[-1].isdigit() or right[0].isdigit():
+        return "number"
+    if _is_plural(left, right, vocabulary):
+        return "plural"
+    if divides_no_syllable(left, right) and vocabulary[stem_of(left)]:
+        return "syllable"
+    return ""
 
 
 def _as_word(half: str) -> str:
