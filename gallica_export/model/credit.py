@@ -52,6 +52,8 @@ class NoticeKind(StrEnum):
     HOLDER_UNKNOWN = "holder-unknown"
     #: An issue of a periodical could not be identified.
     ISSUE_SKIPPED = "issue-skipped"
+    #: The OCR engine doubts the words of a view.
+    OCR_POOR = "ocr-poor"
     #: The record says 0 % of OCR quality, yet there is OCR.
     OCR_RATE_UNKNOWN = "ocr-rate-unknown"
     #: A plain text breaks off before its end.
@@ -62,6 +64,8 @@ class NoticeKind(StrEnum):
     PLAIN_TEXT_UNDIVIDED = "plain-text-undivided"
     #: The OCR gives the blocks of a view in disorder; they are read by their layout.
     READING_ORDER_BY_LAYOUT = "reading-order-by-layout"
+    #: The OCR gives the blocks of a view in disorder, and their layout tells no better order.
+    READING_ORDER_UNSURE = "reading-order-unsure"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Characters that the contents had lost were restored.

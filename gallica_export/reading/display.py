@@ -32,6 +32,8 @@ _CLOSING = re.compile(
     r"|fin d.{1,20}(?:livre|tome|volume|partie|chapitre|acte|chant|prologue|table|ouvrage).*",
     re.IGNORECASE,
 )
+#: In characters, of a heading that is not in capitals; of one that seems cut out of a sentence.
+_LONGEST, _LONG = 250, 45
 #: The share of capitals among the letters.
 _CAPITALS = 0.7
 
@@ -107,6 +109,16 @@ def goes_on_with(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> boo
         for other in lines[place + 1 : place + 3]
     )
     return not is_flush and _is_centred(left, right, frame)
+
+
+def reads_as_heading(lines: Sequence[SurveyedLine]) -> bool:
+    """Whether lines may be a heading by what they say: not what begins or ends amid a sentence."""
+    if _is_in_capitals(lines[0].text):
+        return True
+    text = " ".join(line.text for line in lines)
+    is_cut = text[:1].islower() or text.endswith(("-", ",", ";"))
+    longest = _LONG if is_cut else _LONGEST
+    return len(text) <= longest and any(c.isalpha() for c in text)
 
 
 def _whites(place: int, lines: Sequence[SurveyedLine]) -> tuple[float, float]:

@@ -20,7 +20,9 @@ _SIGN = (
     r"(?:(?P<letter>[A-Zſa-zãẽĩõũéè])(?i:(?P=letter)){0,3}"
     r"|[*†‡§¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
 )
-_SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}\.?")
+#: The second leaf of a gathering bears its number with a star, which engines take for a quote.
+_STAR = r"[*'’\"°.]?"
+_SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}{_STAR}")
 #: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
 _CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
 #: Catchwords or signatures on so many views show the custom of the book.

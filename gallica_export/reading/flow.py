@@ -14,7 +14,7 @@ from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
 from gallica_export.reading.frame import Frames
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
-from gallica_export.reading.paragraphs import Shape, begins_paragraph, shapes
+from gallica_export.reading.paragraphs import Shape, begins_paragraph, is_speck, shapes
 from gallica_export.reading.plates import Plate
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
@@ -106,7 +106,11 @@ class Flow:
                 self._wait_after(line.index)
 
     def _begins(self, line: SurveyedLine, shape: Shape) -> bool:
-        return self._previous is None or begins_paragraph(*self._previous, line, shape)
+        if self._previous is None:
+            return True
+        return not is_speck(line, self._previous[0]) and begins_paragraph(
+            *self._previous, line, shape
+        )
 
     def _add(self, line: SurveyedLine, blocks: dict[int, Shape]) -> None:
         if self._open:
@@ -115,7 +119,8 @@ class Flow:
         else:
             self._place_breaks()
         self._open.append(line)
-        self._previous = (line, blocks[line.block])
+        if not (self._previous and is_speck(line, self._previous[0])):
+            self._previous = (line, blocks[line.block])
 
     def _wait_after(self, line: int) -> None:
         """Let the notes wait that stand after the line."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.model import Aside, Box, Document, Line, Notice, ViewText
+from gallica_export.reading.confidence import poor_ocr, shows_headings
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -43,6 +44,8 @@ class SurveyedLine(Struct, frozen=True):
     #: Whether it is a drop capital, glued to the line that follows; whether it stands beside one.
     is_capital: bool = False
     is_beside_capital: bool = False
+    #: Whether its type may show a heading: not in an advertisement, nor where the OCR is poor.
+    may_head: bool = True
     #: Words that call notes, counted from its own first word, and the notes' ids.
     calls: tuple[tuple[int, str], ...] = ()
 
@@ -121,6 +124,7 @@ def survey(document: Document) -> Survey:
     for view in document.views:
         text = document.text(view.order)
         notices.extend(text.notices)
+        notices.extend(poor_ocr(text))
         lines = tuple(_lines(text))
         _count_words(lines, vocabulary)
         views.append(
@@ -139,6 +143,7 @@ def survey(document: Document) -> Survey:
 def _lines(text: ViewText) -> Iterator[SurveyedLine]:
     index = 0
     for place, block in enumerate(text.blocks):
+        may_head = shows_headings(block)
         for line in block.lines:
             yield SurveyedLine(
                 text.order,
@@ -150,6 +155,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
                 block.language,
                 _gaps(line),
                 _has_tall_initial(line),
+                may_head=may_head,
             )
             index += 1
 

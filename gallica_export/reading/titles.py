@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from gallica_export.reading.display import goes_on_with, is_title, letters_in_text
+from gallica_export.reading.display import goes_on_with, is_title, letters_in_text, reads_as_heading
 from gallica_export.reading.frame import Frame, Frames
 from gallica_export.reading.headings import Start
 from gallica_export.reading.plates import plates
@@ -98,13 +98,14 @@ def _runs(
     if frame is None or not view.lines:
         return
     captions = {line.index for plate in plates(view, view.lines) for line in plate.caption}
-    tapering = tapers(view.lines, frame)
+    tapering = {view.lines[place].index for place in tapers(view.lines, frame)}
     found: set[int] = set()
     goes_on = False
     for place, line in enumerate(view.lines):
         goes_on = goes_on and goes_on_with(place, view.lines, frame)
-        goes_on = goes_on or place in tapering or is_title(place, view.lines, frame)
-        goes_on = goes_on and line.index not in captions and (view.order, line.index) not in known
+        goes_on = goes_on or line.index in tapering or is_title(place, view.lines, frame)
+        goes_on = goes_on and line.may_head and line.index not in captions
+        goes_on = goes_on and (view.order, line.index) not in known
         if goes_on:
             found.add(line.index)
     if len(found) > _TITLE_PAGE * len(view.lines):
@@ -112,5 +113,6 @@ def _runs(
     found -= letters_in_text([line for line in view.lines if line.index in found], view.lines)
     for is_heading, group in groupby(view.lines, key=lambda line: line.index in found):
         run = list(group)
-        if is_heading and len(run) <= _MOST_LINES and any(c.isalpha() for c in _text(run)):
+        reads = run[0].index in tapering or reads_as_heading(run)
+        if is_heading and len(run) <= _MOST_LINES and reads:
             yield run
