@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
@@ -203,21 +203,3 @@ def in_disorder(specimen: Specimen) -> tuple[Document, list[list[str]]]:
         for view in document.views
     ]
     return replace(document, source=Texts(texts)), true
-
-
-def measure_order(document: Document, true: Sequence[Sequence[str]], scores: Scores) -> None:
-    """How many neighbouring lines of text are neighbours though the OCR was in disorder."""
-    found: dict[int, list[str]] = {}
-    for block in blocks_of(document):
-        for line in line_texts(block) if block.kind not in {"note", "figure"} else ():
-            texts = found.setdefault(line.view, [])
-            whole = document.text(line.view).lines[line.line].text.rstrip("-")
-            if not texts or texts[-1] != whole:
-                texts.append(whole)
-    one = score(scores, "disorder reading order")
-    for view, texts in zip(document.views, true, strict=True):
-        pairs = set(pairwise(found.get(view.order, [])))
-        for pair in pairwise(texts):
-            one.add(right=pair in pairs, missed=pair not in pairs)
-            if pair not in pairs:
-                one.confuse(pair[0][:30], pair[1][:30], f"f{view.order}")
