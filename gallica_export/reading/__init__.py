@@ -16,6 +16,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from gallica_export.model import Document, Reading
+from gallica_export.reading.frame import frames_of
 from gallica_export.reading.furniture import set_aside
 from gallica_export.reading.headings import place_entries
 from gallica_export.reading.order import in_reading_order
@@ -36,8 +37,9 @@ def compose(document: Document) -> Document:
     text = replace(left, views=tuple(view for view, _ in ordered))
     reordered = tuple(notice for _, notice in ordered if notice)
     entries = place_entries(document.contents, text.views)
-    starts = titles(text.views, entries)
-    sections = build_sections(text, starts, document.language)
+    frames = frames_of(text.views)
+    starts = titles(text.views, frames, entries)
+    sections = build_sections(text, frames, starts, document.language)
     return replace(
         document,
         reading=Reading(sections=sections, asides=asides),

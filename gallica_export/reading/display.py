@@ -157,7 +157,5 @@ def _is_beside_capital(place: int, lines: Sequence[SurveyedLine], frame: Frame) 
 
 
 def _is_in_capitals(text: str) -> bool:
-    if text[1:].islower():
-        return False
-    found = [c for c in text if c.isalpha()]
-    return bool(found) and sum(c.isupper() for c in found) >= _CAPITALS * len(found)
+    upper = sum(map(str.isupper, text))
+    return upper > 0 and upper >= _CAPITALS * (upper + sum(map(str.islower, text)))

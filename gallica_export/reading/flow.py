@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gallica_export.model import Block, Figure, Heading, Note, PageBreak, Paragraph, Table, Verse
 from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
-from gallica_export.reading.frame import Frames
+from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
 from gallica_export.reading.paragraphs import Shape, begins_paragraph, is_speck, shapes
@@ -43,7 +43,6 @@ class Flow:
         self._vocabulary = vocabulary
         self._language = language
         self._advance = advance
-        self._frames = Frames()
         self._sections: list[Opened] = []
         self._open: list[SurveyedLine | PageBreak] = []
         self._previous: tuple[SurveyedLine, Shape] | None = None
@@ -54,14 +53,14 @@ class Flow:
         self._note_goes_on = False
         self._numbers: dict[str, int] = {}
 
-    def read(self, view: SurveyedView, starts: list[Start]) -> None:
-        """Add one view, on which ``starts`` begin sections."""
+    def read(self, view: SurveyedView, frame: Frame | None, starts: list[Start]) -> None:
+        """Add one view, which has this frame, and on which ``starts`` begin sections."""
         self._breaks.append(PageBreak(view.order))
         headings = {line for start in starts for line in start.heading}
         page = arrange(
             view,
             headings,
-            self._frames,
+            frame,
             self._advance,
             self._number,
             note_goes_on=self._note_goes_on,

@@ -22,7 +22,11 @@ _AS_LETTERS = str.maketrans("0158", "olss")
 
 def divides_word(line: str) -> bool:
     """Whether a line ends in a hyphen right after a letter or figure."""
-    return line.endswith("-") and bool(_LAST_PART.search(line))
+    return line.endswith("-") and bool(_LAST_PART.search(_last_word(line)))
+
+
+def _last_word(line: str) -> str:
+    return line.rpartition(" ")[2]
 
 
 def end_of_line(
@@ -34,11 +38,12 @@ def end_of_line(
     """
     if not line.endswith("-"):
         return End.SPACE, ""
-    first, second = _LAST_PART.search(line), _FIRST_PART.match(following)
+    last = _last_word(line)
+    first, second = _LAST_PART.search(last), _FIRST_PART.match(following)
     if not first or not second:
         is_divided = guess and len(line) > 1 and line[-2] != " " and following[:1] != " "
         return (End.JOINED, "engine") if is_divided else (End.SPACE, "dash")
-    return _decide(line[: first.start()], first[1], second[1], vocabulary)
+    return _decide(line[: len(line) - len(first[0])], first[1], second[1], vocabulary)
 
 
 def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:

@@ -21,7 +21,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TALL = 1.7
 
 
-class SurveyedLine(Struct, frozen=True):
+class SurveyedLine(Struct, frozen=True, gc=False):
     """A line without its words' boxes."""
 
     view: int
@@ -187,14 +187,14 @@ def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> Non
     """Count the words that stand whole: not the halves on either side of a divided line end."""
     divided = False
     for line in lines:
-        words = line.text.casefold().split()
+        words = WORD.findall(line.text.casefold())
         if divided:
-            words = words[1:]
+            del words[:1]
         divided = line.text.endswith("-")
         if divided:
-            words = words[:-1]
-        for word in WORD.findall(" ".join(words)):
-            vocabulary[word] += 1
+            del words[-1:]
+        vocabulary.update(words)
+        for word in words:
             if not word.isalpha():
                 _count_parts(word, vocabulary)
 

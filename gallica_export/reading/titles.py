@@ -7,11 +7,11 @@ title page, and its lines are left alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from gallica_export.reading.display import goes_on_with, is_title, letters_in_text, reads_as_heading
-from gallica_export.reading.frame import Frame, Frames
+from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
 from gallica_export.reading.plates import plates
 from gallica_export.reading.spelling import letters
@@ -24,7 +24,9 @@ _TITLE_PAGE, _MOST_LINES = 0.6, 10
 _OFTEN = 3
 
 
-def titles(views: Sequence[SurveyedView], starts: Sequence[Start]) -> tuple[Start, ...]:
+def titles(
+    views: Sequence[SurveyedView], frames: Mapping[int, Frame | None], starts: Sequence[Start]
+) -> tuple[Start, ...]:
     """``starts`` with the headings added that only their type shows, in reading order.
 
     Where the contents begin sections, these stand within them, and what precedes the first is
@@ -33,8 +35,7 @@ def titles(views: Sequence[SurveyedView], starts: Sequence[Start]) -> tuple[Star
     opens = not starts
     first = starts[0].view if starts else 0
     known = {(start.view, line) for start in starts for line in start.heading}
-    frames = Frames()
-    found = [run for view in views for run in _runs(view, frames.of(view), known)]
+    found = [run for view in views for run in _runs(view, frames[view.order], known)]
     times = Counter(letters(_text(run)) for run in found)
     found += _speakers(views, found, known, times)
     found = sorted((run for run in found if run[0].view >= first), key=_place)
