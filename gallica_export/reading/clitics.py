@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+_JOINT = re.compile("[-'’]")
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _TONIC = frozenset(["moi", "toi", "soi", "lui", "elle", "eux", "elles", "nous", "vous"])
 _POINTED = frozenset(
@@ -75,7 +76,7 @@ def keeps_hyphen(line: str, first: str, second: str) -> str:
 
     Both are in lower case; empty if there is no such reason.
     """
-    *before, stem = re.split(r"[-'’]", first)
+    *before, stem = _JOINT.split(first)
     head, _, rest = second.partition("-")
     if _is_clitic(line, before, stem, second):
         return "clitic"
@@ -93,7 +94,7 @@ def keeps_hyphen(line: str, first: str, second: str) -> str:
 
 def stem_of(first: str) -> str:
     """What stands after the last elision or hyphen: "eût" of "n'eût"."""
-    return re.split(r"[-'’]", first)[-1]
+    return _JOINT.split(first)[-1]
 
 
 def divides_no_syllable(first: str, second: str) -> bool:

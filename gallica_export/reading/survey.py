@@ -185,6 +185,7 @@ def _has_tall_initial(line: Line) -> bool:
 
 def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> None:
     """Count the words that stand whole: not the halves on either side of a divided line end."""
+    found: list[str] = []
     divided = False
     for line in lines:
         words = WORD.findall(line.text.casefold())
@@ -193,14 +194,20 @@ def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> Non
         divided = line.text.endswith("-")
         if divided:
             del words[-1:]
-        vocabulary.update(words)
+        found += words
         for word in words:
             if not word.isalpha():
-                _count_parts(word, vocabulary)
+                found += _parts(word)
+    vocabulary.update(found)
 
 
-def _count_parts(word: str, vocabulary: Counter[str]) -> None:
-    """Count "amour-propre" in "l'amour-propre", each pair in "là-haut-bas", and each word."""
-    parts = re.split("['’]", word)[-1].split("-")
-    pairs = [f"{one}-{other}" for one, other in pairwise(parts)]
-    vocabulary.update(part for part in (*pairs, *parts) if part != word)
+def _parts(word: str) -> Iterator[str]:
+    """What stands in a word: "amour-propre" in "l'amour-propre", its parts, and their pairs."""
+    last = word.replace("’", "'").rpartition("'")[2]
+    if last != word:
+        yield last
+    if "-" in last:
+        parts = last.split("-")
+        yield from parts
+        if len(parts) > 2:
+            yield from (f"{one}-{other}" for one, other in pairwise(parts))

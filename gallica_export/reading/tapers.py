@@ -34,8 +34,9 @@ def tapers(lines: Sequence[SurveyedLine], frame: Frame) -> set[int]:
 
 
 def _narrows(one: SurveyedLine, other: SurveyedLine, frame: Frame) -> bool:
-    is_shorter = one.box.width - other.box.width > _SHORTER * frame.width
-    if not is_shorter:
+    if other.box.x <= one.box.x or other.box.right >= one.box.right:
+        return False
+    if one.box.width - other.box.width < _SHORTER * frame.width:
         return False
     off = abs(one.box.x + one.box.right - other.box.x - other.box.right) / 2
     return off < _OFF_AXIS * frame.width and 0 < other.middle - one.middle < 2 * frame.leading
