@@ -148,7 +148,9 @@ def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
     Neither a heading nor the end of a paragraph does.
     """
     frame, box = edge.frame, line.box
-    if frame is None or frame.has_columns or line.text[:1].islower() or _GOES_ON.search(line.text):
+    if frame is None or frame.has_columns or not letters(line.text).strip("0123456789"):
+        return False
+    if line.text[:1].islower() or _GOES_ON.search(line.text):
         return False
     white = _CENTRED * frame.width
     lower = [other for other in edge.view.lines if other.middle > box.bottom]
