@@ -9,7 +9,14 @@ from gallica_export.gallica import services
 from gallica_export.gallica.services import Service, service_at
 
 ARK = Ark.parse("bpt6k9612399b")
-GIVEN: dict[str, str | int] = {"view": 12, "size": ",400", "year": 1879, "query": "x", "start": 1, "most": 50}
+GIVEN: dict[str, str | int] = {
+    "view": 12,
+    "size": ",400",
+    "year": 1879,
+    "query": "x",
+    "start": 1,
+    "most": 50,
+}
 SERVICES = [value for value in vars(services).values() if isinstance(value, Service)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.reading_text.headings import placed
-from benchmarks.reading_text.roles import ends_of
+from benchmarks.reading_text.roles import end_at, ends_of
 from benchmarks.reading_text.scores import Scores, score
 from gallica_export.model import Document, End, Line
 
@@ -26,7 +26,7 @@ def measure(document: Document, scores: Scores) -> None:
         for number, line in enumerate(document.text(view.order).lines):
             if not _is_sure(line):
                 continue
-            found = ends.get((view.order, number, -1))
+            found = end_at(ends, view.order, number, len(line.words))
             if found is not None:
                 one.add(right=found is End.JOINED, missed=found is not End.JOINED)
             if found not in (None, End.JOINED):

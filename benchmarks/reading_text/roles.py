@@ -94,3 +94,8 @@ def ends_of(document: Document) -> dict[Place, End]:
         for block in blocks_of(document)
         for line in line_texts(block)
     }
+
+
+def end_at(ends: dict[Place, End], view: int, line: int, stop: int) -> End | None:
+    """The end of a line, or of its last stretch where a call or a cell parts it."""
+    return ends.get((view, line, -1)) or ends.get((view, line, stop))

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from benchmarks.reading_text import novels, real, specimens, zones
+from benchmarks.reading_text import newspaper, novels, order, real, specimens, zones
 from benchmarks.reading_text.baselines import plain_blocks
 from benchmarks.reading_text.documents import document_of_snapshot, document_of_specimen
 from benchmarks.reading_text.scores import Score, Scores
@@ -66,7 +66,7 @@ class Run:
 
     def _cases(self, only: str) -> Iterator[tuple[Document, Measure]]:
         parts = {"gold": self._gold, "novels": self._novels, "specimens": self._specimens}
-        parts["disorder"] = self._disorder
+        parts |= {"disorder": self._disorder, "newspaper": self._newspaper}
         if self.size.real:
             parts["real"] = self._real
         for name, cases in parts.items():
@@ -90,7 +90,13 @@ class Run:
     def _disorder(self) -> Iterator[tuple[Document, Measure]]:
         for one in specimens.specimens(2, self.size.views):
             shuffled, true = specimens.in_disorder(one)
-            yield shuffled, partial(_measured, specimens.measure_order, true)
+            by_order = partial(order.measure, "disorder reading order")
+            yield shuffled, partial(_measured, by_order, true)
+
+    def _newspaper(self) -> Iterator[tuple[Document, Measure]]:
+        for name in ("newspaper reading order", "disordered newspaper reading order"):
+            issue, true = newspaper.read_issue(shuffled=name.startswith("disordered"))
+            yield issue, partial(_measured, partial(order.measure, name), true)
 
     def _real(self) -> Iterator[tuple[Document, Measure]]:
         yield document_of_snapshot(real.BOOK), real.measure

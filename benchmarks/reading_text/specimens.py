@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
@@ -14,6 +14,7 @@ from benchmarks.reading_text.roles import (
     Place,
     Roles,
     blocks_of,
+    end_at,
     ends_of,
     line_texts,
     reading_of,
@@ -115,18 +116,11 @@ def _ends(document: Document, truth: Truth, scores: Scores) -> None:
             continue
         name = "specimens drop capitals" if line.end is End.GLUED else "specimens joins right"
         one = score(scores, name)
-        found = ends.get((line.view, line.line, line.words[1] if line.words else -1))
-        if found is None:
-            found = _end_of_split(ends, line)
+        stop = line.words[1] if line.words else len(line.text.split())
+        found = end_at(ends, line.view, line.line, stop)
         one.add(right=found is line.end, missed=found is not line.end)
         if found is not line.end:
             one.confuse(line.end, found, f"{line.text[-40:]} f{line.view}")
-
-
-def _end_of_split(ends: dict[Place, End], line: TrueLine) -> End | None:
-    """The end of the last stretch, of a line that a call or a cell parts."""
-    stop = line.words[1] if line.words else len(line.text.split())
-    return ends.get((line.view, line.line, stop)) or ends.get((line.view, line.line, -1))
 
 
 def _order(document: Document, truth: Truth, scores: Scores) -> None:
@@ -209,21 +203,3 @@ def in_disorder(specimen: Specimen) -> tuple[Document, list[list[str]]]:
         for view in document.views
     ]
     return replace(document, source=Texts(texts)), true
-
-
-def measure_order(document: Document, true: Sequence[Sequence[str]], scores: Scores) -> None:
-    """How many neighbouring lines of text are neighbours though the OCR was in disorder."""
-    found: dict[int, list[str]] = {}
-    for block in blocks_of(document):
-        for line in line_texts(block) if block.kind not in {"note", "figure"} else ():
-            texts = found.setdefault(line.view, [])
-            whole = document.text(line.view).lines[line.line].text.rstrip("-")
-            if not texts or texts[-1] != whole:
-                texts.append(whole)
-    one = score(scores, "disorder reading order")
-    for view, texts in zip(document.views, true, strict=True):
-        pairs = set(pairwise(found.get(view.order, [])))
-        for pair in pairwise(texts):
-            one.add(right=pair in pairs, missed=pair not in pairs)
-            if pair not in pairs:
-                one.confuse(pair[0][:30], pair[1][:30], f"f{view.order}")

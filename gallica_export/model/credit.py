@@ -65,6 +65,8 @@ class NoticeKind(StrEnum):
     HOLDER_UNKNOWN = "holder-unknown"
     #: An issue of a periodical could not be identified.
     ISSUE_SKIPPED = "issue-skipped"
+    #: The OCR engine doubts the words of a view.
+    OCR_POOR = "ocr-poor"
     #: The record says 0 % of OCR quality, yet there is OCR.
     OCR_RATE_UNKNOWN = "ocr-rate-unknown"
     #: A plain text breaks off before its end.
@@ -81,6 +83,8 @@ class NoticeKind(StrEnum):
     TOC_BEYOND_VIEWS = "toc-beyond-views"
     #: The answers were fetched over more than a month: the document may have changed meanwhile.
     SNAPSHOT_SPREAD = "snapshot-spread"
+    #: The OCR gives the blocks of a view in disorder, and their layout tells no better order.
+    READING_ORDER_UNSURE = "reading-order-unsure"
     #: The contents have no entries.
     TOC_EMPTY = "toc-empty"
     #: Gallica has contents, and the snapshot lacks them.

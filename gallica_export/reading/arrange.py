@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.reading.capitals import with_capitals
-from gallica_export.reading.frame import Frame, Frames
+from gallica_export.reading.frame import Frame, frame_of
 from gallica_export.reading.margins import margin_notes
 from gallica_export.reading.notes import find_call, split_notes
 from gallica_export.reading.plates import Plate, plates
@@ -55,7 +55,7 @@ class Arrangement(Struct, frozen=True):
 def arrange(
     view: SurveyedView,
     headings: Collection[int],
-    frames: Frames,
+    frame: Frame | None,
     advance: float,
     number: Callable[[str], str],
     *,
@@ -67,14 +67,13 @@ def arrange(
     views before; ``advance`` is the width of a character of the book's text; ``number`` makes
     ids; ``note_goes_on`` tells that the last note of the view before is not at its end.
     """
-    frame = frames.of(view)
     beside = margin_notes(view, frame)
     gone = {line.index for note in beside for line in note}
     pictures = plates(view, [line for line in view.lines if line.index not in gone | {*headings}])
     gone |= {line.index for plate in pictures for line in plate.caption}
     text = [line for line in view.lines if line.index not in gone]
     if gone:
-        frame = frames.of(replace(view, lines=tuple(text)))
+        frame = frame_of(replace(view, lines=tuple(text))) or frame
     running, at_foot = split_notes(text, frame, advance, goes_on=note_goes_on)
     notes: list[SetNote] = []
     reached = (-1, -1)

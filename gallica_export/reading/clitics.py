@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+_JOINT = re.compile("[-'’]")
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _TONIC = frozenset(["moi", "toi", "soi", "lui", "elle", "eux", "elles", "nous", "vous"])
 _POINTED = frozenset(
@@ -29,6 +30,10 @@ _COPULAS = frozenset(
         "étoit",
         "étaient",
         "étoient",
+        "etait",
+        "etoit",
+        "etaient",
+        "etoient",
     ]
 )
 _SMALL = frozenset(["à", "de", "du", "des", "en", "la", "le", "les", "sur", "sous", "lès", "et"])
@@ -43,6 +48,10 @@ _NUMBERS = frozenset(
 _TENS = frozenset(["dix", "vingt", "trente", "quarante", "cinquante", "soixante", "quatre"])
 _PLACES = frozenset(["dessus", "dessous", "devant", "delà", "dedans", "dehors", "derrière"])
 _KIN = frozenset(["père", "mère", "frère", "sœur", "fils", "fille", "neveu", "nièce", "maman"])
+#: Prefixes after which printers divide though a vowel follows.
+_DIVIDED_AFTER = frozenset(
+    ["mal", "sur", "sub", "dés", "més", "trans", "bis", "inter", "super", "non", "bon", "pan"]
+)
 #: Prefixes that keep their hyphen before these letters, before which no syllable divides.
 _BEFORE_LETTERS = {"sous": "abdefghijlmnopqruvéêœ", "ex": "bdfgjmnrsv", "contre": "aeioué"}
 _BY_FIRST = {
@@ -67,7 +76,7 @@ def keeps_hyphen(line: str, first: str, second: str) -> str:
 
     Both are in lower case; empty if there is no such reason.
     """
-    *before, stem = re.split(r"[-'’]", first)
+    *before, stem = _JOINT.split(first)
     head, _, rest = second.partition("-")
     if _is_clitic(line, before, stem, second):
         return "clitic"
@@ -81,6 +90,18 @@ def keeps_hyphen(line: str, first: str, second: str) -> str:
         return "compound"
     is_inner = "-" in first and stem in _SMALL
     return "compound" if is_inner or head in _BY_FIRST.get(first, ()) else ""
+
+
+def stem_of(first: str) -> str:
+    """What stands after the last elision or hyphen: "eût" of "n'eût"."""
+    return _JOINT.split(first)[-1]
+
+
+def divides_no_syllable(first: str, second: str) -> bool:
+    """Whether no word is divided so: after a consonant and before a vowel."""
+    stem = stem_of(first)
+    parts = len(stem) > 2 and stem[-1] not in _VOWELS and second[0] in _VOWELS
+    return parts and stem.isalpha() and stem not in _DIVIDED_AFTER
 
 
 def _is_clitic(line: str, before: list[str], stem: str, second: str) -> bool:

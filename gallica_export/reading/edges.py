@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.model import Aside, Role
-from gallica_export.reading.frame import Frame, Frames, rows_of
+from gallica_export.reading.frame import Frame, frame_of, frames_of, rows_of
 from gallica_export.reading.margins import margin_notes
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
@@ -31,23 +31,25 @@ class Edges(Struct, frozen=True):
 
 def edges_of(views: Sequence[SurveyedView]) -> list[Edges]:
     """The edges of every view that has any lines; notes in the margin are no part of them."""
-    frames = Frames()
-    return [_edges(place, view, frames) for place, view in enumerate(views) if view.lines]
+    frames = frames_of(views)
+    return [
+        _edges(place, view, frames[view.order]) for place, view in enumerate(views) if view.lines
+    ]
 
 
-def _edges(place: int, view: SurveyedView, frames: Frames) -> Edges:
-    frame = frames.of(view)
+def _edges(place: int, view: SurveyedView, frame: Frame | None) -> Edges:
     notes = margin_notes(view, frame)
     if notes:
         beside = {line.index for note in notes for line in note}
         text = tuple(line for line in view.lines if line.index not in beside)
         view = replace(view, lines=text)
-        frame = frames.of(view)
-    middles = sorted(line.middle for line in view.lines)
+        frame = frame_of(view) or frame
+    lines = [(line.middle, line) for line in view.lines]
+    middles = sorted(middle for middle, _ in lines)
     depth = min(len(middles), 3 * _DEPTH)
     upper, lower = middles[depth - 1], middles[-depth]
-    head = rows_of([line for line in view.lines if line.middle <= upper])
-    foot = rows_of([line for line in view.lines if line.middle >= lower])
+    head = rows_of([line for middle, line in lines if middle <= upper])
+    foot = rows_of([line for middle, line in lines if middle >= lower])
     return Edges(place, view, frame, head[:_DEPTH], foot[: -_DEPTH - 1 : -1])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from gallica_export.model import Aside, Role
 from gallica_export.reading.edges import Edges, aside
+from gallica_export.reading.frame import rows_of
 from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine
 
@@ -19,12 +20,20 @@ _SIGN = (
     r"(?:(?P<letter>[A-Zſa-zãẽĩõũéè])(?i:(?P=letter)){0,3}"
     r"|[*†‡§¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
 )
-_SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}\.?")
+#: The second leaf of a gathering bears its number with a star, which engines take for a quote.
+_STAR = r"[*'’\"°.]?"
+_SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}{_STAR}")
 #: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
 _CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
 #: Catchwords or signatures on so many views show the custom of the book.
 _CUSTOM = 3
 _MOST_WORDS = 3
+#: So many lines at the head hold the first line of the text.
+_FIRST_LINES = 5
+#: In parts of a line's height: a drop capital.
+_TALL = 1.4
+#: In steps from line to line: a line that overlaps the one above it is so much lower.
+_BELOW = 0.4
 #: A plate may stand between a page and the one that its catchword announces.
 _AHEAD = 2
 
@@ -54,24 +63,36 @@ def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ..
 
 
 def _first_letters(edge: Edges, taken: set[tuple[int, int]]) -> str:
-    """How the text of a view begins, below its running title."""
-    for row in edge.head:
-        left = [line for line in row if (line.view, line.index) not in taken]
-        if left:
-            return letters(" ".join(line.text for line in left))
+    """How the text of a view begins, below its running title: a drop capital with its word."""
+    left = [line for line in edge.view.lines if (line.view, line.index) not in taken]
+    rows = rows_of(sorted(left, key=lambda line: line.middle)[:_FIRST_LINES])
+    for row in rows:
+        text = letters(" ".join(line.text for line in row)).lstrip("0123456789")
+        if text:
+            initials = (letters(line.text) for line in left if _is_beside(line, row[-1]))
+            initial = next(initials, "")
+            return text if text.startswith(initial) else initial + text
     return ""
 
 
+def _is_beside(initial: SurveyedLine, line: SurveyedLine) -> bool:
+    """Whether a drop capital stands beside the line."""
+    is_tall = initial.box.height > _TALL * line.box.height and len(initial.text) == 1
+    return is_tall and initial.box.y < line.middle < initial.box.bottom
+
+
 def _low_lines(edge: Edges, taken: set[tuple[int, int]]) -> Iterator[SurveyedLine]:
-    """The lines of the lowest row that is not taken, and of the row above if that is narrow too."""
+    """The narrow lines of the lowest two rows, down from the lowest line of the text."""
     frame = edge.frame
     if frame is None:
         return
     for row in edge.foot:
         left = [line for line in row if (line.view, line.index) not in taken]
-        if any(line.box.width > 0.5 * frame.width for line in left):
+        text = [line.middle for line in left if line.box.width > 0.5 * frame.width]
+        lowest = max(text, default=0.0) + _BELOW * frame.leading
+        yield from (line for line in left if not text or line.middle > lowest)
+        if text:
             return
-        yield from left
 
 
 def _announces(edge: Edges, line: SurveyedLine, following: Sequence[str]) -> tuple[int, int] | None:

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from gallica_export.model import Block, Figure, Heading, Note, PageBreak, Paragraph, Table, Verse
 from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
-from gallica_export.reading.frame import Frames
+from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
-from gallica_export.reading.paragraphs import Shape, begins_paragraph, shapes
+from gallica_export.reading.paragraphs import Shape, begins_paragraph, is_speck, shapes
 from gallica_export.reading.plates import Plate
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
@@ -43,7 +43,6 @@ class Flow:
         self._vocabulary = vocabulary
         self._language = language
         self._advance = advance
-        self._frames = Frames()
         self._sections: list[Opened] = []
         self._open: list[SurveyedLine | PageBreak] = []
         self._previous: tuple[SurveyedLine, Shape] | None = None
@@ -54,14 +53,14 @@ class Flow:
         self._note_goes_on = False
         self._numbers: dict[str, int] = {}
 
-    def read(self, view: SurveyedView, starts: list[Start]) -> None:
-        """Add one view, on which ``starts`` begin sections."""
+    def read(self, view: SurveyedView, frame: Frame | None, starts: list[Start]) -> None:
+        """Add one view, which has this frame, and on which ``starts`` begin sections."""
         self._breaks.append(PageBreak(view.order))
         headings = {line for start in starts for line in start.heading}
         page = arrange(
             view,
             headings,
-            self._frames,
+            frame,
             self._advance,
             self._number,
             note_goes_on=self._note_goes_on,
@@ -106,7 +105,11 @@ class Flow:
                 self._wait_after(line.index)
 
     def _begins(self, line: SurveyedLine, shape: Shape) -> bool:
-        return self._previous is None or begins_paragraph(*self._previous, line, shape)
+        if self._previous is None:
+            return True
+        return not is_speck(line, self._previous[0]) and begins_paragraph(
+            *self._previous, line, shape
+        )
 
     def _add(self, line: SurveyedLine, blocks: dict[int, Shape]) -> None:
         if self._open:
@@ -115,7 +118,8 @@ class Flow:
         else:
             self._place_breaks()
         self._open.append(line)
-        self._previous = (line, blocks[line.block])
+        if not (self._previous and is_speck(line, self._previous[0])):
+            self._previous = (line, blocks[line.block])
 
     def _wait_after(self, line: int) -> None:
         """Let the notes wait that stand after the line."""

@@ -73,20 +73,20 @@ def frame_of(view: SurveyedView) -> Frame | None:
     )
 
 
-class Frames:
-    """The frames of views in order; one with too little text takes that of the last like it."""
+def frames_of(views: Sequence[SurveyedView]) -> dict[int, Frame | None]:
+    """The frame of each view; one with too little text has that of the last like it.
 
-    def __init__(self) -> None:
-        #: By the parity of the view: left-hand and right-hand pages stand differently.
-        self._last: dict[int, Frame] = {}
-
-    def of(self, view: SurveyedView) -> Frame | None:
+    Left-hand and right-hand pages stand differently: like it are those of its parity.
+    """
+    frames: dict[int, Frame | None] = {}
+    last: dict[int, Frame] = {}
+    for view in views:
         side = view.order % 2
         frame = frame_of(view)
-        if frame is None:
-            return self._last.get(side) or self._last.get(1 - side)
-        self._last[side] = frame
-        return frame
+        if frame:
+            last[side] = frame
+        frames[view.order] = frame or last.get(side) or last.get(1 - side)
+    return frames
 
 
 def _leading(lines: Sequence[SurveyedLine], height: float) -> float:

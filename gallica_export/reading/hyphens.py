@@ -12,15 +12,21 @@ import re
 from collections import Counter
 
 from gallica_export.model import End
-from gallica_export.reading.clitics import keeps_hyphen
+from gallica_export.reading.clitics import divides_no_syllable, keeps_hyphen, stem_of
 
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
 _FIRST_PART = re.compile(r"^([^\W_]+(?:[-'’][^\W_]+)*)")
+#: Figures that OCR engines take letters for.
+_AS_LETTERS = str.maketrans("0158", "olss")
 
 
 def divides_word(line: str) -> bool:
     """Whether a line ends in a hyphen right after a letter or figure."""
-    return line.endswith("-") and bool(_LAST_PART.search(line))
+    return line.endswith("-") and bool(_LAST_PART.search(_last_word(line)))
+
+
+def _last_word(line: str) -> str:
+    return line.rpartition(" ")[2]
 
 
 def end_of_line(
@@ -32,27 +38,42 @@ def end_of_line(
     """
     if not line.endswith("-"):
         return End.SPACE, ""
-    first, second = _LAST_PART.search(line), _FIRST_PART.match(following)
+    last = _last_word(line)
+    first, second = _LAST_PART.search(last), _FIRST_PART.match(following)
     if not first or not second:
         is_divided = guess and len(line) > 1 and line[-2] != " " and following[:1] != " "
         return (End.JOINED, "engine") if is_divided else (End.SPACE, "dash")
-    return _decide(line[: first.start()], first[1], second[1], vocabulary)
+    return _decide(line[: len(line) - len(first[0])], first[1], second[1], vocabulary)
 
 
 def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
-    reason = keeps_hyphen(line, first.casefold(), second.casefold())
-    if reason == "clitic":
-        return End.KEPT, reason
-    times_joined, times_kept = _witnesses(first.casefold(), second.casefold(), vocabulary)
-    if times_joined != times_kept:
-        return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
-    if first[-1].isdigit() or second[0].isdigit():
-        return End.KEPT, "number"
-    if _is_capital(second) and not first.isupper():
-        return End.KEPT, "capital"
-    if _is_plural(first.casefold(), second.casefold(), vocabulary):
-        return End.KEPT, "plural"
+    left, right = _as_word(first), _as_word(second)
+    reason = keeps_hyphen(line, left, right)
+    if reason != "clitic":
+        times_joined, times_kept = _witnesses(left, right, vocabulary)
+        if times_joined != times_kept:
+            return (End.JOINED if times_joined > times_kept else End.KEPT), "vocabulary"
+        is_name = _is_capital(second) and not first.isupper()
+        reason = "capital" if is_name else _form(left, right, vocabulary) or reason
     return (End.KEPT, reason) if reason else (End.JOINED, "default")
+
+
+def _form(left: str, right: str, vocabulary: Counter[str]) -> str:
+    """Why two halves are words of their own by their forms; empty if they may be one."""
+    if left[-1].isdigit() or right[0].isdigit():
+        return "number"
+    if _is_plural(left, right, vocabulary):
+        return "plural"
+    if divides_no_syllable(left, right) and vocabulary[stem_of(left)]:
+        return "syllable"
+    return ""
+
+
+def _as_word(half: str) -> str:
+    """A half of a word in lower case, a figure among its letters read as the letter it is."""
+    folded = half.casefold()
+    letters = sum(c.isalpha() for c in folded)
+    return folded.translate(_AS_LETTERS) if 2 * letters >= len(folded) else folded
 
 
 def _witnesses(first: str, second: str, vocabulary: Counter[str]) -> tuple[int, int]:
@@ -60,7 +81,7 @@ def _witnesses(first: str, second: str, vocabulary: Counter[str]) -> tuple[int, 
 
     An article or pronoun elided before it makes no difference, nor do further parts.
     """
-    stem, head = re.split(r"[-'’]", first)[-1], second.partition("-")[0]
+    stem, head = stem_of(first), second.partition("-")[0]
     inner = f"{stem}{head}" if len(stem) > 1 else ""
     joined = max(vocabulary[f"{first}{second}"], vocabulary[inner])
     kept = max(vocabulary[f"{first}-{second}"], vocabulary[f"{stem}-{head}"])
@@ -69,7 +90,7 @@ def _witnesses(first: str, second: str, vocabulary: Counter[str]) -> tuple[int, 
 
 def _is_plural(first: str, second: str, vocabulary: Counter[str]) -> bool:
     """Whether both halves bear the mark of the plural: "vicaires-généraux"."""
-    both = first.endswith(("s", "x")) and second.endswith(("s", "x"))
+    both = first.endswith(("s", "x")) and second.endswith(("s", "x")) and second[0] != "s"
     return both and len(first) > 3 and vocabulary[first] > 0 < vocabulary[second]
 
 

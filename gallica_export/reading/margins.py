@@ -9,6 +9,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: In parts of the frame: how far a note may reach into the text, and how wide it may be.
 _OVERLAP, _WIDEST = 0.03, 0.45
+#: No note reaches further into the text, whatever its width.
+_REACH = 0.1
 #: So many long lines show where the text ends and the margin begins.
 _FEWEST = 6
 #: Lines of one note have no more white between them, in heights of a line.
@@ -19,7 +21,12 @@ def margin_notes(view: SurveyedView, frame: Frame | None) -> list[list[SurveyedL
     """The notes beside the text of a view, whose ``frame`` is given: the lines of each."""
     if frame is None or frame.has_columns or len(view.lines) < _FEWEST:
         return []
-    outside = [line for line in view.lines if _is_outside(line, frame)]
+    left, right = frame.left + _REACH * frame.width, frame.right - _REACH * frame.width
+    outside = [
+        line
+        for line in view.lines
+        if (line.box.right < left or line.box.x > right) and _is_outside(line, frame)
+    ]
     if not outside or 2 * len(outside) > len(view.lines) * 1.3:
         return []
     return _notes(outside, frame)

@@ -21,6 +21,8 @@ _AROUND_NUMBER = " .,-—–_()[]{}*•·'’:;|/\\<>«»\"^~!?"
 #: Letters that OCR engines take figures for.
 _AS_DIGITS = str.maketrans("OoQDlIiîïíìzZSsBbgqT!?&", "00001111112255869917784"[:23])
 _ROMAN = re.compile(r"m{0,3}(?:c[md]|d?c{0,4})(?:x[cl]|l?x{0,4})(?:i[xv]|v?[ij]{0,4})")
+#: "Fol. 12", "Page iij".
+_NAMED = re.compile(r"(?:fol|folio|feuillet|pag|page)\b[.\s]*(?=\S)", re.IGNORECASE)
 #: "— 88 —", and what an engine makes of it: no text stands so at the head of a page.
 _BETWEEN_DASHES = re.compile(r"[-—–]\s*\S[\S ]{0,5}\s+[-—–]\s?[\S]?")
 _VALUES = {"i": 1, "j": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -57,8 +59,11 @@ def _reason(
         return "agrees-with-label"
     if not _has_number(edge.view.label) and counted.intersection(_countings(edge, text)):
         return "counts-with-others"
-    is_alone = not edge.view.label and words is None and _stands_in_corner(edge, line)
-    return "stands-in-corner" if is_alone else ""
+    if edge.view.label or words is not None:
+        return ""
+    if _NAMED.match(text) and line in edge.head[0]:
+        return "named"
+    return "stands-in-corner" if _stands_in_corner(edge, line) else ""
 
 
 def _candidates(edge: Edges) -> Iterator[tuple[SurveyedLine, tuple[int, int] | None]]:
@@ -100,7 +105,7 @@ def _stretch(line: SurveyedLine, words: tuple[int, int] | None) -> str:
 
 
 def _looks_like_number(text: str) -> bool:
-    bare = text.strip(_AROUND_NUMBER)
+    bare = _NAMED.sub("", text, count=1).strip(_AROUND_NUMBER)
     return 0 < len(bare) <= 8 and (
         any(c.isdigit() for c in bare) or bool(_values(bare)) or len(bare) <= 2
     )
@@ -130,16 +135,17 @@ def _has_number(label: str | None) -> bool:
 
 
 def _values(text: str) -> set[tuple[str, int]]:
-    """What number a text may be: ("arabic", 54) or ("roman", 4)."""
-    bare = text.strip(_AROUND_NUMBER)
+    """What number a text may be: ("arabic", 54) or ("roman", 4); "II" is both 2 and 11."""
+    bare = _NAMED.sub("", text, count=1).strip(_AROUND_NUMBER)
     figures = sum(c.isdigit() for c in bare)
     if figures and 2 * figures >= len(bare):
         digits = bare.translate(_AS_DIGITS)
         return {("arabic", int(digits))} if digits.isascii() and digits.isdigit() else set()
     lower = bare.casefold()
-    if lower and _ROMAN.fullmatch(lower):
-        return {("roman", _roman(lower))}
-    return set()
+    found = {("roman", _roman(lower))} if lower and _ROMAN.fullmatch(lower) else set()
+    if lower in ("i", "ii"):
+        found.add(("arabic", 1 if lower == "i" else 11))
+    return found
 
 
 def _roman(text: str) -> int:

@@ -13,13 +13,13 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gallica_export.model import Box
+from gallica_export.model import Box, Notice, NoticeKind
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 
 #: Of all steps from a block to the next, so many may lead up before the order is given up.
 _MOST_STEPS_UP = 0.15
-#: A view with fewer blocks shows nothing; one with more is beyond cutting.
-_FEWEST, _MOST = 4, 600
+#: One block has no order, and more than these are beyond cutting.
+_FEWEST, _MOST = 2, 600
 #: A white strip across the page parts what stands above and below it if so wide, in heights of a
 #: line; one down the page is a gutter.
 _STRIP, _GUTTER = 0.1, 0.3
@@ -32,15 +32,20 @@ class Block(Struct, frozen=True):
     box: Box
 
 
-def in_reading_order(view: SurveyedView) -> SurveyedView:
-    """The view with its blocks in an order that can be read; the same view if it is in one."""
+def in_reading_order(view: SurveyedView) -> tuple[SurveyedView, Notice | None]:
+    """The view with its blocks in an order that can be read, and a notice if the OCR's cannot."""
     blocks = _blocks(view.lines)
-    if not _FEWEST <= len(blocks) <= _MOST or not _leads_up(blocks):
-        return view
-    ordered = _cut(blocks, _height(view.lines))
+    if len(blocks) < _FEWEST or not _leads_up(blocks):
+        return view, None
+    ordered = _cut(blocks, _height(view.lines)) if len(blocks) <= _MOST else blocks
     if _steps_up(ordered) >= _steps_up(blocks):
-        return view
-    return replace(view, lines=tuple(line for block in ordered for line in block.lines))
+        message = f"the OCR of view {view.order} is in disorder, and its layout shows no order"
+        return view, Notice(NoticeKind.READING_ORDER_UNSURE, message, view.order)
+    message = f"the OCR of view {view.order} is in disorder; it is read by its layout"
+    lines = tuple(line for block in ordered for line in block.lines)
+    return replace(view, lines=lines), Notice(
+        NoticeKind.READING_ORDER_BY_LAYOUT, message, view.order
+    )
 
 
 def _blocks(lines: Sequence[SurveyedLine]) -> list[Block]:

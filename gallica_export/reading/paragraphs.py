@@ -12,11 +12,14 @@ from msgspec import Struct
 from gallica_export.reading.hyphens import divides_word
 from gallica_export.reading.survey import SurveyedLine
 
+_OPENING = "'’«\"( "
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
 _INDENT, _GAP = 0.5, 1.0
 #: In steps from line to line.
 _STEP = 1.4
+#: In parts of the height of the line before.
+_SPECK = 0.5
 #: In parts of the block's width: an indent is less than this; a line ends short by more than this.
 _WIDEST_INDENT, _SHORT = 0.35, 0.12
 
@@ -51,6 +54,12 @@ def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
     }
 
 
+def is_speck(line: SurveyedLine, previous: SurveyedLine) -> bool:
+    """Whether the line is a mark far smaller than type, which an engine took for a sign."""
+    is_small = line.box.height < _SPECK * previous.box.height
+    return is_small and not any(c.isalnum() for c in line.text)
+
+
 def begins_paragraph(
     previous: SurveyedLine, before: Shape, line: SurveyedLine, shape: Shape
 ) -> bool:
@@ -65,7 +74,7 @@ def begins_paragraph(
         return _breaks_within_block(previous, line, shape)
     if divides_word(previous.text) or previous.hyphenated:
         return line.text[:1].isupper() and _is_indented(line, shape)
-    if line.text[:1].islower():
+    if line.text.lstrip(_OPENING)[:1].islower():
         return bool(_CLOSED.search(previous.text)) and _ends_short(previous, before)
     flows = shape.lines > 1 and before.lines > 1
     if previous.view == line.view:

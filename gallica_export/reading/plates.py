@@ -16,7 +16,10 @@ _LARGE = 0.08
 _LEAST_SIDE = 0.03
 #: A view with no more lines than these beside its picture is a plate: they are the caption.
 _FEW_LINES = 6
-CAPTION = re.compile(r"(?:fig|pl|planche|figure|gravure|carte)\b\.?", re.IGNORECASE)
+#: "Fig. 4.", also where an engine made "FiS. 4." or "Fi g. 4." of it.
+CAPTION = re.compile(
+    r"(?:fig|pl|planche|figure|gravure|carte)\b\.?|fi\s?[gsqc]\.\s*(?=[\dIl])", re.IGNORECASE
+)
 _LONGEST = 3
 
 

@@ -1,9 +1,10 @@
 """Running titles: the line at the head that recurs on neighbouring views, or that stands beside
-the page number.
+the page number, or that stands above text which goes on from the view before.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from statistics import median
@@ -21,6 +22,11 @@ _LONGEST, _WIDEST = 70, 0.92
 _LOWEST = 0.5
 #: In parts of its usual size.
 _LARGE = 1.3
+#: In parts of the frame: the white on both sides of a line that stands in the middle; how wide a
+#: line is that goes from edge to edge.
+_CENTRED, _WHOLE = 0.06, 0.85
+#: How a line of verse or prose ends of which the next is the rest.
+_GOES_ON = re.compile(r"[-,;]\s*$")
 #: How alike two readings of one title are.
 _ALIKE = 0.75
 
@@ -35,6 +41,8 @@ def running_titles(edges: Sequence[Edges], numbers: Sequence[Aside]) -> tuple[As
         reason = "recurs" if (edge.view.order, line.index) in recurring else ""
         if not reason and _is_beside_number(edge, line, taken):
             reason = "beside-number"
+        if not reason and _is_above_running_text(edge, line):
+            reason = "above-running-text"
         if reason:
             found.append(aside(line, Role.RUNNING_TITLE, reason, _rest(line, taken)))
     return tuple(found)
@@ -88,7 +96,10 @@ def _recurring(heads: Sequence[tuple[Edges, SurveyedLine, str]]) -> set[tuple[in
         if key in titles and _neighbours(titles[key], edge.place) >= _TIMES:
             is_found = elsewhere[key] <= len(titles[key])
         else:
-            is_found = any(_is_reading(key, title, at, edge) for title, at in titles.items())
+            is_found = any(
+                line.advance <= _LARGE * usual[title] and _is_reading(key, title, at, edge)
+                for title, at in titles.items()
+            )
         if is_found:
             found.add((edge.view.order, line.index))
     return found
@@ -129,6 +140,29 @@ def _is_beside_number(
     row = next(row for row in edge.head if line in row)
     beside = any((one.view, one.index) in taken for one in row if one is not line)
     return bool(letters(line.text)) and (beside or _has_outer_number(line, taken))
+
+
+def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether a short line in the middle stands above a whole line that begins in lower case.
+
+    Neither a heading nor the end of a paragraph does.
+    """
+    frame, box = edge.frame, line.box
+    if frame is None or frame.has_columns or not letters(line.text).strip("0123456789"):
+        return False
+    if line.text[:1].islower() or _GOES_ON.search(line.text):
+        return False
+    white = _CENTRED * frame.width
+    lower = [other for other in edge.view.lines if other.middle > box.bottom]
+    first = min(lower, key=lambda other: other.middle, default=line)
+    return (
+        len(edge.head[0]) == 1
+        and line is edge.head[0][0]
+        and box.x - frame.left > white < frame.right - box.right
+        and first.text[:1].islower()
+        and first.box.x - frame.left < frame.height
+        and first.box.width > _WHOLE * frame.width
+    )
 
 
 def _has_outer_number(

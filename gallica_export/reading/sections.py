@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from gallica_export.model import Section
 from gallica_export.reading.flow import Flow, Opened
-from gallica_export.reading.frame import frame_of
+from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
-from gallica_export.reading.survey import Survey, SurveyedView
-
-#: So many views, spread over the book, tell how it is set.
-_SAMPLE = 100
+from gallica_export.reading.survey import Survey
 
 
-def build_sections(survey: Survey, starts: Sequence[Start], language: str) -> tuple[Section, ...]:
+def build_sections(
+    survey: Survey, frames: Mapping[int, Frame | None], starts: Sequence[Start], language: str
+) -> tuple[Section, ...]:
     """The sections of the text; one without a title where there are no contents."""
-    flow = Flow(survey.vocabulary, language, _advance(survey.views))
+    flow = Flow(survey.vocabulary, language, _advance(frames))
     by_view: dict[int, list[Start]] = {}
     for start in starts:
         by_view.setdefault(start.view, []).append(start)
     for view in survey.views:
-        flow.read(view, by_view.get(view.order, []))
+        flow.read(view, frames[view.order], by_view.get(view.order, []))
     return _nested(flow.close())
 
 
-def _advance(views: Sequence[SurveyedView]) -> float:
+def _advance(frames: Mapping[int, Frame | None]) -> float:
     """The width of a character of the book's text; 0 if no view has enough of it."""
-    some = views[:: len(views) // _SAMPLE + 1]
-    frames = filter(None, map(frame_of, some))
-    return median([frame.advance for frame in frames] or [0.0])
+    return median([frame.advance for frame in frames.values() if frame] or [0.0])
 
 
 def _nested(opened: Sequence[Opened], prefix: str = "s", level: int = 1) -> tuple[Section, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.model import Aside, Box, Document, Line, Notice, ViewText
+from gallica_export.reading.confidence import poor_ocr, shows_headings
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -20,7 +21,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TALL = 1.7
 
 
-class SurveyedLine(Struct, frozen=True):
+class SurveyedLine(Struct, frozen=True, gc=False):
     """A line without its words' boxes."""
 
     view: int
@@ -43,6 +44,8 @@ class SurveyedLine(Struct, frozen=True):
     #: Whether it is a drop capital, glued to the line that follows; whether it stands beside one.
     is_capital: bool = False
     is_beside_capital: bool = False
+    #: Whether its type may show a heading: not in an advertisement, nor where the OCR is poor.
+    may_head: bool = True
     #: Words that call notes, counted from its own first word, and the notes' ids.
     calls: tuple[tuple[int, str], ...] = ()
 
@@ -121,6 +124,7 @@ def survey(document: Document) -> Survey:
     for view in document.views:
         text = document.text(view.order)
         notices.extend(text.notices)
+        notices.extend(poor_ocr(text))
         lines = tuple(_lines(text))
         _count_words(lines, vocabulary)
         views.append(
@@ -139,6 +143,7 @@ def survey(document: Document) -> Survey:
 def _lines(text: ViewText) -> Iterator[SurveyedLine]:
     index = 0
     for place, block in enumerate(text.blocks):
+        may_head = shows_headings(block)
         for line in block.lines:
             yield SurveyedLine(
                 text.order,
@@ -150,6 +155,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
                 block.language,
                 _gaps(line),
                 _has_tall_initial(line),
+                may_head=may_head,
             )
             index += 1
 
@@ -179,22 +185,29 @@ def _has_tall_initial(line: Line) -> bool:
 
 def _count_words(lines: Iterable[SurveyedLine], vocabulary: Counter[str]) -> None:
     """Count the words that stand whole: not the halves on either side of a divided line end."""
+    found: list[str] = []
     divided = False
     for line in lines:
-        words = line.text.casefold().split()
+        words = WORD.findall(line.text.casefold())
         if divided:
-            words = words[1:]
+            del words[:1]
         divided = line.text.endswith("-")
         if divided:
-            words = words[:-1]
-        for word in WORD.findall(" ".join(words)):
-            vocabulary[word] += 1
+            del words[-1:]
+        found += words
+        for word in words:
             if not word.isalpha():
-                _count_parts(word, vocabulary)
+                found += _parts(word)
+    vocabulary.update(found)
 
 
-def _count_parts(word: str, vocabulary: Counter[str]) -> None:
-    """Count "amour-propre" in "l'amour-propre", and each pair in "là-haut-bas"."""
-    parts = re.split("['’]", word)[-1].split("-")
-    pairs = [f"{one}-{other}" for one, other in pairwise(parts)] or parts
-    vocabulary.update(part for part in pairs if part != word)
+def _parts(word: str) -> Iterator[str]:
+    """What stands in a word: "amour-propre" in "l'amour-propre", its parts, and their pairs."""
+    last = word.replace("’", "'").rpartition("'")[2]
+    if last != word:
+        yield last
+    if "-" in last:
+        parts = last.split("-")
+        yield from parts
+        if len(parts) > 2:
+            yield from (f"{one}-{other}" for one, other in pairwise(parts))

@@ -1,0 +1,38 @@
+"""Where the OCR is poor: the reading text is told less there, and a notice says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gallica_export.model import Line, Notice, NoticeKind, TextBlock, ViewText
+
+#: The engine's mean confidence in the words of a view, and in those of a block.
+_POOR_VIEW, _POOR_BLOCK = 0.8, 0.7
+#: The expected word accuracy of a view, in percent.
+_POOR_ACCURACY = 70.0
+
+
+def poor_ocr(text: ViewText) -> Iterator[Notice]:
+    """A notice if the engine itself doubts what it read on the view."""
+    sure = _confidence(text.lines)
+    if sure < _POOR_VIEW or (text.accuracy is not None and text.accuracy < _POOR_ACCURACY):
+        percent = round(100 * sure) if sure < _POOR_VIEW else round(text.accuracy or 0)
+        message = f"the OCR of view {text.order} is poor ({percent} % sure of its words)"
+        yield Notice(NoticeKind.OCR_POOR, message, text.order)
+
+
+def shows_headings(block: TextBlock) -> bool:
+    """Whether the type of a block's lines may be trusted to show headings.
+
+    Type of all sizes makes an advertisement; the boxes of misread words have any size.
+    """
+    hint = block.hint or ""
+    if "advertisement" in hint or "illegible" in hint:
+        return False
+    return _confidence(block.lines) >= _POOR_BLOCK
+
+
+def _confidence(lines: tuple[Line, ...]) -> float:
+    """The mean confidence in the words of ``lines``; 1 if nothing is said of it."""
+    said = [word.confidence for line in lines for word in line.words if word.confidence is not None]
+    return sum(said) / len(said) if said else 1.0
