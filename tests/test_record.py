@@ -353,3 +353,18 @@ def test_long_hostile_values_take_no_time() -> None:
         record("".join(element("creator", v) + element("publisher", v) for v in hostile))
     )
     assert len(read.agents) == len(hostile)
+
+
+@pytest.mark.parametrize(
+    ("title", "main", "responsibility"),
+    [
+        ("Faune / par M. Berce (Volume 1)", "Faune (Volume 1)", "par M. Berce"),
+        ("Les Mystères / E. Sue (Tome II, partie 3)", "Les Mystères (Tome II, partie 3)", "E. Sue"),
+        ("Lettres / Sévigné (Mme de)", "Lettres", "Sévigné (Mme de)"),
+        ("La Croix (1880)", "La Croix (1880)", None),
+    ],
+)
+def test_the_volume_belongs_to_the_title(title: str, main: str, responsibility: str | None) -> None:
+    """A volume that the record names behind the responsibility stays in the title of an edition."""
+    record = Record(title=(title,))
+    assert (record.main_title, record.responsibility) == (main, responsibility)

@@ -45,6 +45,13 @@ class Agent(Struct, frozen=True):
     is_creator: bool = True
 
 
+# "(Volume 1)", "(Tome II, partie 2)": as the catalogue closes the title of a part.
+_VOLUME = re.compile(
+    r"\s\((?:volume|vol\.|tome|t\.|partie|livre|série|fascicule|numéro|n°)\s[^()]*\)\Z",
+    re.IGNORECASE,
+)
+
+
 class Record(Struct, frozen=True, kw_only=True):
     """The bibliographic record: the Dublin Core elements as given, then what they say.
 
@@ -96,13 +103,24 @@ class Record(Struct, frozen=True, kw_only=True):
 
     @property
     def main_title(self) -> str:
-        """The title without the statement of responsibility that follows " / "."""
-        return self.title[0].partition(" / ")[0].strip() if self.title else ""
+        """The title without the statement of responsibility that follows " / ".
+
+        The volume, which the record names behind both, belongs to the title: "… etc. (Volume 1)".
+        """
+        title, _, volume = self._title_responsibility_volume
+        return f"{title} {volume}".strip()
 
     @property
     def responsibility(self) -> str | None:
         """The statement of responsibility: what follows " / " in the title."""
-        return (self.title[0].partition(" / ")[2].strip() if self.title else "") or None
+        return self._title_responsibility_volume[1] or None
+
+    @property
+    def _title_responsibility_volume(self) -> tuple[str, str, str]:
+        title, slash, rest = (self.title[0] if self.title else "").partition(" / ")
+        found = _VOLUME.search(rest) if slash else None
+        volume = found[0] if found else ""
+        return title.strip(), rest.removesuffix(volume).strip(), volume.strip()
 
     @property
     def creators(self) -> tuple[Agent, ...]:
