@@ -198,6 +198,91 @@ def test_without_credentials_the_partner_gateway_says_what_it_wants(tmp_path: Pa
     assert "GALLICA_EXPORT_KEY" in caught.value.remedy
 
 
+def test_credentials_that_are_refused_are_tried_once(tmp_path: Path) -> None:
+    """A wrong key is put to the authority once a run, and the others give what is wanted."""
+    gates = Gates()
+    minted = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        minted.append(request)
+        return httpx.Response(401, json={"error": "invalid_client"})
+
+    gates._token = refuse  # type: ignore[method-assign]
+    snapshot = take(gates, tmp_path, credentials=KEYS)
+    assert len(minted) == 1
+    assert set(texts(snapshot)) == {"openapi alto"}
+
+
+def test_an_authority_that_is_gone_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    """A lost connection while the token is made is borne like any other."""
+    gates = Gates()
+    faults = [httpx.ConnectError("no route"), httpx.Response(503), httpx.ConnectError("no route")]
+    token = gates._token
+
+    def sometimes(request: httpx.Request) -> httpx.Response:
+        fault = faults.pop() if faults else None
+        if isinstance(fault, Exception):
+            raise fault
+        return fault or token(request)
+
+    gates._token = sometimes  # type: ignore[method-assign]
+    take(gates, tmp_path, "partner", credentials=KEYS, views=Selection.parse("1-3"))
+    assert gates.tokens == 1
+
+
+def test_a_subscription_that_ended_shuts_the_partner_gateway(tmp_path: Path) -> None:
+    """A 401 that a new token does not cure is a wall: two requests, then the others are asked."""
+    gates = Gates()
+    handler = gates.gallica.transport.handler
+    asked = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "openapiproext.bnf.fr":
+            asked.append(request)
+            return httpx.Response(401, json={"code": "900901", "message": "Invalid Credentials"})
+        if request.url.host == "apimauthproext.bnf.fr":
+            return gates._token(request)
+        return handler(request)  # type: ignore[return-value]
+
+    client = gates.client(KEYS)
+    client._transport = httpx.MockTransport(refuse)
+    snapshot = fetch(book().ark, client, tmp_path, images="none")
+    assert len(asked) == 2
+    assert set(texts(snapshot)) == {"openapi alto"}
+
+
+def test_a_throttled_subscription_is_waited_for(tmp_path: Path) -> None:
+    """900802 with 503 and 900807 with 429 are waits until the named moment, not walls."""
+    gates = Gates()
+    said = [
+        httpx.Response(503, json={"code": "900802", "nextAccessTime": "x"}),
+        httpx.Response(429, json={"code": 900807}),
+    ]
+    handler = gates.__call__
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "openapiproext.bnf.fr" and said:
+            return said.pop()
+        return handler(request)
+
+    client = gates.client(KEYS)
+    client._transport = httpx.MockTransport(answer)
+    one = Selection.parse("1")
+    fetch(book().ark, client, tmp_path, images="none", gateway="partner", views=one)
+    assert not said
+    assert gates.budgets.wall("partner") is None
+    assert gates.clock.passed > 60
+
+
+def test_a_view_without_ocr_is_noted_though_another_gateway_refuses(tmp_path: Path) -> None:
+    """That one gateway which knows the document has no OCR of a view is believed."""
+    gates = Gates("openapiproext.bnf.fr", "gallica.bnf.fr")
+    snapshot = take(gates, tmp_path, credentials=KEYS)
+    lacking = [entry for entry in snapshot.entries if entry.status == 404]
+    assert [entry.gateway for entry in lacking] == ["openapi"] * len(lacking)
+    assert len(lacking) == sum(page.is_unread for page in book().pages) > 0
+
+
 def test_credentials_are_read_from_the_environment_and_never_shown() -> None:
     """Key and secret come from two variables, both or none, and do not show in a repr."""
     assert credentials_in({"GALLICA_EXPORT_KEY": "k"}) is None

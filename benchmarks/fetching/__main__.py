@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from benchmarks.fetching import budgets, company, faults
+from benchmarks.fetching import budgets, company, faults, fuzz
 
 
 def main() -> int:
+    parts: dict[str, Callable[[argparse.Namespace], list[str]]] = {
+        "faults": lambda options: _faults(40 if options.quick else 200),
+        "budgets": lambda options: _budgets(40 if options.quick else 200),
+        "company": lambda options: _company(5 if options.quick else 200),
+        "fuzz": lambda options: _fuzz(options.fuzz),
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fetching", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer views and pairs")
+    parser.add_argument("part", nargs="*", help=f"{', '.join(parts)}; all if none is named")
+    parser.add_argument("--quick", action="store_true", help="fewer views, pairs and kills")
+    parser.add_argument("--fuzz", type=int, default=1_000, metavar="N", help="inputs a reader")
     options = parser.parse_args()
-    views, pairs = (40, 5) if options.quick else (200, 200)
-    fallen = [*_faults(views), *_budgets(views), *_company(pairs)]
+    fallen = [line for part in options.part or parts for line in parts[part](options)]
     print(*(f"FALLEN {line}" for line in fallen), sep="\n")
     return bool(fallen)
 
@@ -58,6 +66,16 @@ def _company(times: int) -> list[str]:
     found = company.pairs(times)
     print("\n" + ", ".join(f"{name}: {number}" for name, number in found.items()))
     return [f"{name}: {number}" for name, number in found.items() if name != "pairs" and number]
+
+
+def _fuzz(inputs: int) -> list[str]:
+    print(f"\n{'reader':26}{'inputs':>9}{'read':>9}{'refused':>9}{'slowest':>10}")
+    fallen = []
+    for one in fuzz.beaten(inputs):
+        numbers = f"{one.inputs:9}{one.read:9}{one.refused:9}{one.slowest:8.3f} s"
+        print(f"{one.reader:26}{numbers}", flush=True)
+        fallen += [f"{one.reader}, {fault}" for fault in one.faults[:5]]
+    return fallen
 
 
 if __name__ == "__main__":

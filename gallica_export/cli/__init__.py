@@ -175,7 +175,7 @@ def doctor(**connection: Any) -> None:
     from gallica_export.cli.doctor import advice, findings, gives
 
     found: list[Finding] = []
-    with client_of(**connection) as client:
+    with client_of(**connection, is_probe=True) as client:
         for finding in findings(client):
             if finding.gateway not in {past.gateway for past in found}:
                 say(f"{finding.gateway}: {gives(finding.gateway)}")

@@ -27,19 +27,39 @@ def connection_of(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def client_of(base_url: str | None, max_wait: float, gateway: str = "auto") -> Client:
-    """The client that asks the BnF, or the server at ``base_url``, as an honest program."""
+def client_of(
+    base_url: str | None, max_wait: float, gateway: str = "auto", *, is_probe: bool = False
+) -> Client:
+    """The client that asks the BnF, or the server at ``base_url``, as an honest program.
+
+    A probe puts each question once.
+    """
+    from msgspec.structs import replace
+
     from gallica_export.gallica.client import Client
     from gallica_export.gallica.services import GATEWAYS
     from gallica_export.gallica.wire.budgets import STATE, user_budgets
     from gallica_export.gallica.wire.pacing import Limits
-    from gallica_export.gallica.wire.partner import credentials_in, stored_credentials
+    from gallica_export.gallica.wire.partner import (
+        KEY,
+        SECRET,
+        credentials_in,
+        stored_credentials,
+    )
 
     is_shared = base_url is None or STATE in os.environ
     credentials = credentials_in() or (stored_credentials() if gateway == "partner" else None)
+    if gateway == "partner" and credentials is None:
+        raise click.UsageError(
+            f"--gateway partner needs a subscription: put its key into {KEY}, its secret into "
+            f"{SECRET}"
+        )
+    limits = Limits(longest_wait=max_wait)
+    disconnection = max(max_wait, limits.disconnection)
+    tries = 1 if is_probe else limits.tries
     return Client(
         base_url or GATEWAYS["gallica"],
-        limits=Limits(longest_wait=max_wait),
+        limits=replace(limits, disconnection=disconnection, tries=tries),
         budgets=user_budgets() if is_shared else None,
         credentials=credentials,
     )
