@@ -76,6 +76,8 @@ class Templates:
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=self.words, lang=lang)
             environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
+        for folder in folders:
+            self._check_syntax(folder)
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
@@ -113,6 +115,16 @@ class Templates:
             return self._loader.get_source(self._xml, path)[0]
         except jinja2.TemplateNotFound as error:
             raise TemplateError(f"template not found: {path}") from error
+
+    def _check_syntax(self, folder: Path) -> None:
+        """Raise TemplateError for a template that no edition could use, before one is fetched."""
+        for path in sorted(folder.rglob("*.j2")):
+            name = path.relative_to(folder).as_posix()
+            try:
+                source = _Folder(folder).get_source(self._xml, name)[0]
+                self.environment(name).parse(source, name, str(path))
+            except jinja2.TemplateError as error:
+                raise _template_error(name, error) or error from error
 
     def environment(self, path: str) -> jinja2.Environment:
         """The Jinja environment of the template at ``path``."""

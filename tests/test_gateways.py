@@ -216,7 +216,8 @@ def test_credentials_that_are_refused_are_tried_once(tmp_path: Path) -> None:
 def test_an_authority_that_is_gone_for_a_while_is_waited_for(tmp_path: Path) -> None:
     """A lost connection while the token is made is borne like any other."""
     gates = Gates()
-    faults = [httpx.ConnectError("no route"), httpx.Response(503), httpx.ConnectError("no route")]
+    gone = httpx.ConnectError("no route")
+    faults: list[Exception | httpx.Response] = [gone, httpx.Response(503), gone]
     token = gates._token
 
     def sometimes(request: httpx.Request) -> httpx.Response:
@@ -258,12 +259,11 @@ def test_a_throttled_subscription_is_waited_for(tmp_path: Path) -> None:
         httpx.Response(503, json={"code": "900802", "nextAccessTime": "x"}),
         httpx.Response(429, json={"code": 900807}),
     ]
-    handler = gates.__call__
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.host == "openapiproext.bnf.fr" and said:
             return said.pop()
-        return handler(request)
+        return gates(request)
 
     client = gates.client(KEYS)
     client._transport = httpx.MockTransport(answer)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks.fetching import budgets, company, faults, fuzz
+from benchmarks.fetching import budgets, company, faults, fuzz, kills
 
 
 def main() -> int:
@@ -14,6 +14,7 @@ def main() -> int:
         "faults": lambda options: _faults(40 if options.quick else 200),
         "budgets": lambda options: _budgets(40 if options.quick else 200),
         "company": lambda options: _company(5 if options.quick else 200),
+        "kills": lambda options: _kills(*((60, 5) if options.quick else (1_000, 100))),
         "fuzz": lambda options: _fuzz(options.fuzz),
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fetching", description=__doc__)
@@ -66,6 +67,21 @@ def _company(times: int) -> list[str]:
     found = company.pairs(times)
     print("\n" + ", ".join(f"{name}: {number}" for name, number in found.items()))
     return [f"{name}: {number}" for name, number in found.items() if name != "pairs" and number]
+
+
+def _kills(at_random: int, of_the_program: int) -> list[str]:
+    campaigns = {
+        "killed at every step": kills.at_every_step(),
+        "killed at random": kills.at_random(at_random),
+        "the program killed": kills.of_the_program(of_the_program),
+    }
+    fallen = []
+    print()
+    for name, found in campaigns.items():
+        print(f"{name}: {', '.join(f'{what} {times}' for what, times in found.items())}")
+        is_count = {"steps", "kills", "runs to the end"}
+        fallen += [f"{name}: {what} {n}" for what, n in found.items() if n and what not in is_count]
+    return fallen
 
 
 def _fuzz(inputs: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -39,7 +40,15 @@ from gallica_export.cli.options import (
 )
 from gallica_export.cli.progress import progress
 from gallica_export.cli.search import search
-from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
+from gallica_export.cli.shared import (
+    brief,
+    client_of,
+    complain,
+    connection_of,
+    each,
+    is_debugging,
+    say,
+)
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.writers import TARGETS
 
@@ -273,7 +282,9 @@ def main() -> None:
     except click.exceptions.Exit as done:
         raise SystemExit(done.exit_code) from None
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say("\n".join(map(brief, told.getvalue().splitlines())), err=True)
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
         complain(error)

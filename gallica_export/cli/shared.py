@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.gallica.client import Client
 
+#: Characters; paths of the system's longest have room.
+_LONGEST_MESSAGE = 600
+
 
 def connection_of(wanted: dict[str, Any]) -> dict[str, Any]:
     """Those of the options that tell how to ask, taken from the others; the gateway stays."""
@@ -92,9 +95,14 @@ def say_row(*fields: str) -> None:
 def complain(error: GallicaExportError, document: str = "") -> None:
     """Tell an error and its remedy on standard error."""
     told = f"{document}: {error}" if document not in str(error) else str(error)
-    say(f"gallica-export: {told}", err=True)
+    say(f"gallica-export: {brief(told)}", err=True)
     if error.remedy:
         say(f"  {error.remedy}", err=True)
+
+
+def brief(message: str) -> str:
+    """``message``, cut where it repeats something far too long that was typed."""
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
 
 def is_debugging() -> bool:
