@@ -282,9 +282,9 @@ def main() -> None:
     except click.exceptions.Exit as done:
         raise SystemExit(done.exit_code) from None
     except click.ClickException as error:
-        told = io.StringIO()
-        error.show(told)
-        say("\n".join(map(brief, told.getvalue().splitlines())), err=True)
+        shown = io.StringIO()
+        error.show(shown)
+        say("\n".join(map(brief, shown.getvalue().splitlines())), err=True)
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
         complain(error)

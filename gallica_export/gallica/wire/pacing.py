@@ -21,7 +21,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     """How much a client bears. Times are in seconds."""
 
     #: Longest silence of a server, from connecting on.
-    silence: float = 15
+    silence: float = 14
     #: Bytes a second below which an answer counts as a drip.
     slowest: float = 1024
     #: Longest time for one answer.
