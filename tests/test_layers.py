@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "gallica_export"
 LEVELS = {
     "errors": 0,
     "text": 0,
+    "folding": 0,
     "ark": 1,
     "model": 2,
     "markdown": 3,
