@@ -5,7 +5,7 @@ A full line is 900 pixels wide, of 45 characters; lines are 40 high and stand 50
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gallica_export.model import Box
 from gallica_export.reading.frame import Frame, frame_of
@@ -16,7 +16,7 @@ LEFT, RIGHT, ADVANCE, STEP = 100, 1000, 20, 50
 FULL = "des pages qui se suivent sans jamais se finir"
 
 #: Left edge, top edge, text, and what else a line has.
-Made = tuple[int, int, str] | tuple[int, int, str, dict[str, object]]
+Made = tuple[int, int, str] | tuple[int, int, str, Mapping[str, object]]
 
 
 def view_of(order: int, *lines: Made, label: str | None = None) -> SurveyedView:
