@@ -165,17 +165,17 @@ class Flow:
         self._end_paragraph()
         self._place_breaks()
         self._blocks().append(self._piece(piece))
-        taken = {part.index for row in piece.rows for part in row}
+        taken = {part.index for part in piece.lines}
         for line in taken:
             self._wait_after(line)
         return [line for line in lines if line.index not in taken]
 
     def _piece(self, piece: Piece) -> Block:
         if piece.kind == "verse":
-            verses = tuple(line_texts(row, self._vocabulary) for row in piece.rows)
+            verses = tuple(line_texts(verse, self._vocabulary) for (verse,) in piece.rows)
             return Verse(self._number("v"), verses)
         rows = tuple(
-            tuple(line_texts([cell], self._vocabulary) for cell in row) for row in piece.rows
+            tuple(line_texts(cell, self._vocabulary) for cell in row) for row in piece.rows
         )
         return Table(self._number("t"), rows)
 
