@@ -24,6 +24,7 @@ LEVELS = {
     "output": 4,
     "gallica": 5,
     "writers": 5,
+    "lint": 5,
     "export": 6,
     "cli": 7,
     "__main__": 8,
@@ -36,7 +37,7 @@ LIBRARIES = {
     "rich": ("cli/",),
     "platformdirs": ("cli/", "gallica/wire/budgets"),
     "ebooklib": ("writers/epub",),
-    "lxml": ("gallica/",),
+    "lxml": ("gallica/", "lint/"),
     "jinja2": ("templating",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
