@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 
 import msgspec
@@ -40,21 +40,19 @@ _Stretches = Mapping[int, Sequence[Stretch]]
 
 def write_json(document: Document, templates: Templates) -> Iterator[OutputFile]:  # noqa: ARG001 - every writer is called alike
     """The whole model in one file."""
-    yield OutputFile(f"{document.name}.json", _encoded(document))
+    yield OutputFile(f"{document.name}.json", partial(_encoded, document))
 
 
-def _encoded(document: Document) -> bytes:
+def _encoded(document: Document) -> Iterator[bytes]:
     """The file, view by view: the objects of one view are all that exist at a time."""
     encoder = msgspec.json.Encoder()
     stretches = stretches_of(document.reading)
-    buffer = io.BytesIO()
-    buffer.write(encoder.encode(_head(document)).removesuffix(b"]}"))
+    yield encoder.encode(_head(document)).removesuffix(b"]}")
     for place, view in enumerate(document.views):
         made = _view(document, view, document.text(view.order), stretches.get(view.order, {}))
-        buffer.write(b",\n" if place else b"\n")
-        buffer.write(encoder.encode(made))
-    buffer.write(b"\n]}\n")
-    return buffer.getvalue()
+        yield b",\n" if place else b"\n"
+        yield encoder.encode(made)
+    yield b"\n]}\n"
 
 
 def _head(document: Document) -> Edition:
