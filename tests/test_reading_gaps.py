@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.importing import import_folder
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import (
     Block,
@@ -124,11 +125,29 @@ def test_an_extract_bears_the_titles_of_its_chapters() -> None:
         for top in document.reading.sections
         for section in top.walk()
     ]
-    assert [view for _, view, _ in titles] == [10, 14, 14, 17]
+    assert [view for _, view, _ in titles] == [10, 14, 14, 14, 17]
     assert titles[0][0].startswith("CHAPITRE PREMIER")
     assert titles[1][0].startswith("CHAPITRE III")
-    assert titles[2][0].startswith("§ 2")
-    assert titles[3][0].startswith("CHAPITRE IV")
+    assert titles[2][0].startswith("§ 1")  # whose end stands above the next heading
+    assert titles[3][0].startswith("§ 2")
+    assert titles[4][0].startswith("CHAPITRE IV")
+
+
+def test_the_end_of_a_chapter_is_not_put_under_the_one_before(shared: Path, tmp_path: Path) -> None:
+    """The text above a heading belongs to the chapter that the contents name, not to another."""
+    ark = Ark.parse("bpt6k9612399b")
+    snapshot = import_folder(
+        shared / "snapshots" / ark.name, ark, tmp_path, imported="2026-11-01T00:00:00Z"
+    ).snapshot
+    views = Selection.parse("26-28,100")
+    document = compose(assemble(snapshot, views=views, images="none"))
+    titles = [section.title for section in document.reading.sections]
+    assert titles == [
+        "Chasse des chenilles",
+        "Manière d'élever les chenilles",
+        "Etat parfait",
+        "État d'œuf",
+    ]
 
 
 def test_the_whole_book_keeps_its_sections() -> None:

@@ -86,7 +86,15 @@ class Flow:
     def close(self) -> list[Opened]:
         """The sections in reading order, each with its blocks."""
         self._break_off()
-        return self._sections
+        return [one for number, one in enumerate(self._sections) if not self._is_idle(number)]
+
+    def _is_idle(self, number: int) -> bool:
+        """Whether a section of an extract turned out to have nothing in it."""
+        one, *following = self._sections[number : number + 2]
+        if one.blocks or not (one.start and one.start.is_continued):
+            return False
+        inner = following[0].start if following else None
+        return inner is None or inner.level <= one.start.level
 
     def _is_gap_before(self, view: SurveyedView) -> bool:
         """Whether text may be missing before ``view``: then nothing runs on into it."""

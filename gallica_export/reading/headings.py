@@ -30,6 +30,8 @@ class Start(Struct, frozen=True):
     heading: tuple[int, ...] = ()
     #: False for a heading that stands within its section.
     is_section: bool = True
+    #: Whether its beginning is not among the views: an extract has only its continuation.
+    is_continued: bool = False
 
 
 def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -> tuple[Start, ...]:
@@ -54,7 +56,8 @@ def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -
             view, heading = _find_near(entry.title, by_order, view, reached)
             after = -1 if view != reached[0] else after
         reached = (view, heading[-1] if heading else after)
-        starts.append(Start(number, level, entry.title, view, heading))
+        is_continued = view != target and not heading
+        starts.append(Start(number, level, entry.title, view, heading, is_continued=is_continued))
     return tuple(starts)
 
 
@@ -69,13 +72,16 @@ def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocE
 def _first_own(
     by_order: Mapping[int, SurveyedView], linked: Sequence[tuple[int, TocEntry, int]], number: int
 ) -> int:
-    """The first view at hand between that of an entry and the next one's beside it; 0 if none."""
+    """The first view at hand from that of an entry to the next one's beside it; 0 if none.
+
+    On the view where the next one begins there may stand the end of this one.
+    """
     level, _, target = linked[number]
     ends = (
         view for other, _, view in linked[number + 1 :] if other <= level and view >= target > 0
     )
     end = next(ends, max(by_order, default=0) + 1)
-    return min((order for order in by_order if 0 < target < order < end), default=0)
+    return min((order for order in by_order if 0 < target < order <= end), default=0)
 
 
 def _find_near(
