@@ -34,6 +34,8 @@ from gallica_export.writers.json.format import (
 )
 from gallica_export.writers.stretches import Stretch, stretches_of
 
+#: Bytes.
+_PIECE = 1 << 20
 #: What became of the lines of a view, by line.
 _Stretches = Mapping[int, Sequence[Stretch]]
 
@@ -47,7 +49,11 @@ def _encoded(document: Document) -> Iterator[bytes]:
     """The file, view by view: the objects of one view are all that exist at a time."""
     encoder = msgspec.json.Encoder()
     stretches = stretches_of(document.reading)
-    yield encoder.encode(_head(document)).removesuffix(b"]}")
+    head = encoder.encode(_head(document))
+    end = len(head) - len(b"]}")
+    for start in range(0, end, _PIECE):  # a copy of the whole would take as much again
+        yield head[start : min(start + _PIECE, end)]
+    del head
     for place, view in enumerate(document.views):
         made = _view(document, view, document.text(view.order), stretches.get(view.order, {}))
         yield b",\n" if place else b"\n"
