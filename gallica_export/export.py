@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.errors import NotAnArk, SnapshotError
+from gallica_export.folding import phrases_of
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import (
@@ -25,6 +26,7 @@ from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
 from gallica_export.output import check_free, save
 from gallica_export.reading import compose
+from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
@@ -85,6 +87,7 @@ def make_edition(
     snapshot = take(ark, job, client, progress)
     document = compose(assemble(snapshot, views=job.views, images=job.images))
     if found:
+        document = with_hits(document, phrases_of(found.query))
         document = replace(document, notices=(found.notice, *document.notices))
     return write(document, job, templates)
 

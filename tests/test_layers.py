@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "gallica_export"
 LEVELS = {
     "errors": 0,
     "text": 0,
+    "folding": 0,
     "ark": 1,
     "model": 2,
     "markdown": 3,
@@ -23,6 +24,7 @@ LEVELS = {
     "output": 4,
     "gallica": 5,
     "writers": 5,
+    "lint": 5,
     "export": 6,
     "cli": 7,
     "__main__": 8,
@@ -35,7 +37,7 @@ LIBRARIES = {
     "rich": ("cli/",),
     "platformdirs": ("cli/", "gallica/wire/budgets"),
     "ebooklib": ("writers/epub",),
-    "lxml": ("gallica/",),
+    "lxml": ("gallica/", "lint/"),
     "jinja2": ("templating",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

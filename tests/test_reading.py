@@ -164,6 +164,28 @@ def test_a_word_divided_over_the_page_turn_is_one_word() -> None:
     assert paragraphs(document) == ["des pays qu'il a parcourus."]
 
 
+def test_a_word_divided_over_two_columns_is_one_word() -> None:
+    """A hyphen at the foot of a column joins its word with the head of the next column."""
+    left = prose(200, "des pays que l'on", "a vus jadis et par-")
+    right = prose(200, "courus à pied, dont", "on se souvient bien.", left=700)
+    document = compose(document_of(view_of(1, left, right)))
+    assert paragraphs(document) == [
+        "des pays que l'on a vus jadis et parcourus à pied, dont on se souvient bien."
+    ]
+
+
+def test_the_columns_of_a_dictionary_are_read_one_after_the_other() -> None:
+    """Entries of the left column come before those of the right, though the OCR mixes them."""
+    entries = [f"{letter}. Nom commun de chose." for letter in "ABCDEFGH"]
+    blocks = [
+        [(100 + 600 * (place // 4), 200 + 100 * (place % 4), text)]
+        for place, text in enumerate(entries)
+    ]
+    mixed = [blocks[place] for place in (5, 1, 4, 0, 7, 3, 6, 2)]
+    document = compose(document_of(view_of(1, *mixed)))
+    assert paragraphs(document) == entries
+
+
 def test_an_indented_line_begins_a_paragraph() -> None:
     """A line that is indented after a full stop begins a new paragraph."""
     lines = [(100, 200, "La première phrase finit ici."), (150, 250, "La seconde commence"),

@@ -75,7 +75,7 @@ def test_a_short_line_above_a_new_sentence_stays() -> None:
     assert not asides(view_of(1, centred(80, "EPISTRE."), *prose(200, 10, text)))
 
 
-@pytest.mark.parametrize("text", ["A iij", "**3", "B", "1*", "2'", "Aa", ")( 3"])
+@pytest.mark.parametrize("text", ["A iij", "**3", "B", "1*", "2'", "12,", "Aa", ")( 3"])
 def test_a_mark_alone_below_the_text_is_a_signature(text: str) -> None:
     """Letters, signs and small numbers in the middle below the text are signatures."""
     view = page(1, centred(200 + 10 * STEP, text))

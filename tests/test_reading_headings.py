@@ -60,8 +60,9 @@ def test_a_letter_beside_the_text_is_no_heading() -> None:
 
 
 def test_the_letters_on_a_plan_are_no_headings() -> None:
-    """Letters that are repeated on one view are marks on a drawing."""
-    assert found(page(centred(100, "F"), centred(250, "K"), centred(400, "F"))) == []
+    """Letters that are repeated on one view again and again are marks on a drawing."""
+    marks = [centred(50 + 100 * place, letter) for place, letter in enumerate("FKFAF")]
+    assert found(page(*marks)) == []
 
 
 def test_initials_that_sign_a_text_are_no_heading() -> None:

@@ -87,7 +87,18 @@ def test_lines_whose_words_stand_in_cells_are_a_table() -> None:
     """Three lines below one another with wide gaps are rows of a table."""
     rows = [(LEFT, 50 * n, f"Alun {n}0 id.", {"gaps": (1,)}) for n in range(3)]
     (table,) = tables(view_of(1, *rows).lines)
-    assert [texts(row) for row in table] == [["Alun", f"{n}0 id."] for n in range(3)]
+    assert [[texts(cell) for cell in row] for row in table] == [
+        [["Alun"], [f"{n}0 id."]] for n in range(3)
+    ]
+
+
+def test_a_word_divided_in_a_cell_goes_on_below() -> None:
+    """The rest of a word that the last cell divides belongs to that cell."""
+    lines: list[Made] = []
+    for y in (0, 100, 200):
+        lines += [(LEFT, y, "Gn. ta-", {"gaps": (1,)}), (LEFT + 90, y + 50, "bleaux")]
+    (table,) = tables(view_of(1, *lines).lines)
+    assert [texts(row[-1]) for row in table] == [["ta-", "bleaux"]] * 3
 
 
 def test_two_lines_with_gaps_are_no_table() -> None:

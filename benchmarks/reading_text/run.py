@@ -10,7 +10,15 @@ from typing import TypeVar
 
 import msgspec
 
-from benchmarks.reading_text import newspaper, novels, order, real, specimens, zones
+from benchmarks.reading_text import (
+    internet_archive,
+    newspaper,
+    novels,
+    order,
+    real,
+    specimens,
+    zones,
+)
 from benchmarks.reading_text.baselines import plain_blocks
 from benchmarks.reading_text.documents import document_of_snapshot, document_of_specimen
 from benchmarks.reading_text.scores import Score, Scores
@@ -34,10 +42,12 @@ class Size(msgspec.Struct, frozen=True):
     specimens: int
     views: int
     real: bool
+    #: Whether programs of others are measured too, where they are installed.
+    peers: bool = False
 
 
-QUICK = Size(gold_books=4, novels=2, words=12_000, specimens=3, views=16, real=False)
-WHOLE = Size(gold_books=16, novels=12, words=40_000, specimens=8, views=60, real=True)
+QUICK = Size(gold_books=16, novels=2, words=12_000, specimens=3, views=16, real=False)
+WHOLE = Size(gold_books=16, novels=12, words=40_000, specimens=8, views=60, real=True, peers=True)
 
 
 class Run:
@@ -46,6 +56,8 @@ class Run:
     def __init__(self, size: Size) -> None:
         self.size = size
         self.readers: dict[str, Composer] = {"today's rule": plain_blocks, "compose": compose}
+        if size.peers and internet_archive.is_installed():
+            self.readers["hocr-to-epub"] = internet_archive.hocr_to_epub
         self.scores: dict[str, Scores] = {name: {} for name in self.readers}
         #: Milliseconds of CPU a view.
         self.cost = 0.0

@@ -17,6 +17,7 @@ import click
 from gallica_export import __version__
 from gallica_export.cli.choice import documents_of, job_of, with_issues
 from gallica_export.cli.issues import issues
+from gallica_export.cli.lint import lint
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
@@ -211,6 +212,7 @@ def demo(output: Path, force: bool, lang: str) -> None:
 
 
 cli.add_command(search)
+cli.add_command(lint)
 cli.add_command(issues)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from gallica_export.ark import Ark
 from gallica_export.errors import NotFound
+from gallica_export.folding import folded_words, phrases_of
 from gallica_export.gallica import services
 from gallica_export.gallica.answers import Answers
 from gallica_export.gallica.client import Client
@@ -20,9 +20,6 @@ from gallica_export.gallica.source import source_of
 from gallica_export.model import Notice, NoticeKind, ViewText
 
 _TEXT_OF_VIEW = re.compile(r"(?:alto|annotations)/f(\d+)\.")
-_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
-_WORD = re.compile(r"\w+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 #: What printers and OCR engines leave where a word is divided.
 _HYPHENS = ("-", "¬", "\N{SOFT HYPHEN}", "\N{HYPHEN}", "\N{DOUBLE OBLIQUE HYPHEN}")
 _MOST_NAMED = 12
@@ -86,7 +83,7 @@ def look_where(query: str, snapshot: Snapshot) -> Occurring:
     source = source_of(snapshot, Answers(snapshot).views)
     orders = {int(found[1]) for path in snapshot.paths if (found := _TEXT_OF_VIEW.match(path))}
     orders |= set(source.plain)
-    phrases = [words for said in _PHRASE.findall(query) if (words := _words("".join(said)))]
+    phrases = phrases_of(query)
     views = {order for order in orders if _has_all(source.text(order), phrases)}
     how = f"in the OCR that the snapshot has of {len(orders)} views"
     _require(views, query, snapshot.ark, f"a search {how}")
@@ -108,7 +105,10 @@ def _has_all(text: ViewText, phrases: Sequence[Sequence[str]]) -> bool:
 
 def _has(words: Sequence[str], phrase: Sequence[str]) -> bool:
     length = len(phrase)
-    return any(words[place : place + length] == phrase for place in range(len(words) - length + 1))
+    return any(
+        tuple(words[place : place + length]) == tuple(phrase)
+        for place in range(len(words) - length + 1)
+    )
 
 
 def _readings(text: ViewText) -> Iterator[Sequence[str]]:
@@ -117,11 +117,5 @@ def _readings(text: ViewText) -> Iterator[Sequence[str]]:
     joined = "".join(
         line.rstrip("".join(_HYPHENS)) if line.endswith(_HYPHENS) else f"{line} " for line in lines
     )
-    yield _words(joined)
-    yield _words(" ".join(lines))
-
-
-def _words(text: str) -> list[str]:
-    """The words of ``text`` without accents, ligatures and case; long s is s."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LIGATURES)
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    yield folded_words(joined)
+    yield folded_words(" ".join(lines))

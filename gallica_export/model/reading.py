@@ -58,6 +58,8 @@ class LineText(Struct, frozen=True, tag="line"):
     reason: str = ""
     #: The words of the line that stand here: first and one past last; None for all of them.
     words: tuple[int, int] | None = None
+    #: Whether this is what a search was made for.
+    is_hit: bool = False
 
 
 class Text(Struct, frozen=True):
@@ -65,6 +67,8 @@ class Text(Struct, frozen=True):
 
     kind: ClassVar[str] = "text"
     text: str
+    #: Whether this is what a search was made for.
+    is_hit: bool = False
 
 
 class PageBreak(Struct, frozen=True, tag="page"):
@@ -93,19 +97,26 @@ def runs(inlines: Iterable[Inline]) -> Iterator[Text | PageBreak | NoteCall]:
     stands at the very end.
     """
     pending = space = ""
+    is_hit = False
     for inline in inlines:
         if isinstance(inline, LineText):
+            if inline.is_hit != is_hit and (pending or space):
+                # The space between a hit and what stands beside it belongs to the latter.
+                yield Text(pending if is_hit else pending + space, is_hit)
+                pending, space = "", space if is_hit else ""
+            is_hit = inline.is_hit
             pending += space + _without_dropped_hyphen(inline)
             space = " " if inline.end is End.SPACE else ""
             continue
         if pending or space:
-            yield Text(pending + space)
+            yield Text(pending + space, is_hit)
         yield inline
         pending = space = ""
+        is_hit = False
         if isinstance(inline, NoteCall):
             space = " " if inline.sign.end is End.SPACE else ""
     if pending:
-        yield Text(pending)
+        yield Text(pending, is_hit)
 
 
 def plain(inlines: Iterable[Inline]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,15 +30,18 @@ class SetNote(Struct, frozen=True):
     is_called: bool = False
     #: Whether the view before began it.
     goes_on: bool = False
-    #: Whether it stops amid a sentence, which the next view may finish.
-    is_open: bool = False
 
 
 class Piece(Struct, frozen=True):
-    """A stanza of lines or a table of rows, each with its parts."""
+    """A stanza or a table: its rows, each of cells, each of lines; a verse is one cell."""
 
     kind: str
-    rows: tuple[tuple[SurveyedLine, ...], ...]
+    rows: tuple[tuple[tuple[SurveyedLine, ...], ...], ...]
+
+    @property
+    def lines(self) -> Iterator[SurveyedLine]:
+        """All lines and parts of lines, in order."""
+        return chain.from_iterable(chain.from_iterable(self.rows))
 
 
 class Arrangement(Struct, frozen=True):
@@ -106,15 +109,15 @@ def _with_pieces(
 ) -> Arrangement:
     pieces: dict[int, Piece] = {}
     for rows in tables([line for line in lines if line.index not in headings and not line.calls]):
-        pieces[rows[0][0].index] = Piece("table", tuple(rows))
-    taken = {part.index for piece in pieces.values() for row in piece.rows for part in row}
+        pieces[rows[0][0][0].index] = Piece("table", tuple(rows))
+    taken = {part.index for piece in pieces.values() for part in piece.lines}
     ordered = _with_initials(lines, frame, headings)
     capital_of = _capitals(ordered)
     prose = [line for line in ordered if line.index not in taken and not line.is_capital]
     for run in _between(prose, headings):
         for stanza in stanzas(run, frame):
-            verses = tuple(_with_capital(row, capital_of) for row in stanza)
-            pieces[verses[0][0].index] = Piece("verse", verses)
+            verses = tuple((_with_capital(row, capital_of),) for row in stanza)
+            pieces[verses[0][0][0].index] = Piece("verse", verses)
     return Arrangement(tuple(ordered), pieces, notes, pictures)
 
 

@@ -41,7 +41,7 @@ _CAPITALS = 0.7
 def letters_in_text(lines: Sequence[SurveyedLine], around: Sequence[SurveyedLine]) -> set[int]:
     """Lone letters among ``lines`` that head nothing: drop capitals, and the marks on a plan."""
     alone = [line for line in lines if sum(c.isalpha() for c in line.text) == 1]
-    is_plan = len({line.text for line in alone}) < len(alone)
+    is_plan = len(alone) - len({line.text for line in alone}) > 1
     return {
         line.index for line in alone if is_plan or any(_are_level(line, other) for other in around)
     }

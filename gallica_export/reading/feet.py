@@ -21,7 +21,7 @@ _SIGN = (
     r"|[*†‡§¶☞&]{1,4}|[()\[\] ]{2,5}|\([a-zA-Z]{1,2}\))"
 )
 #: The second leaf of a gathering bears its number with a star, which engines take for a quote.
-_STAR = r"[*'’\"°.]?"
+_STAR = r"[*'’\"°.,]?"
 _SIGNATURE = re.compile(rf"{_SIGN}(?:[\s.]*{_COUNT})?[\s.]*|{_COUNT}{_STAR}")
 #: In parts of the frame: a catchword begins no more to the left, a signature is no wider.
 _CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3

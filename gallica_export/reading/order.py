@@ -8,7 +8,6 @@ strips, across or down, until no cut is left.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +19,8 @@ from gallica_export.reading.survey import SurveyedLine, SurveyedView
 _MOST_STEPS_UP = 0.15
 #: One block has no order, and more than these are beyond cutting.
 _FEWEST, _MOST = 2, 600
+#: So many blocks before are looked back at: columns may be mixed.
+_REACH = 3
 #: A white strip across the page parts what stands above and below it if so wide, in heights of a
 #: line; one down the page is a gutter.
 _STRIP, _GUTTER = 0.1, 0.3
@@ -71,8 +72,11 @@ def _leads_up(blocks: Sequence[Block]) -> bool:
 
 
 def _steps_up(blocks: Sequence[Block]) -> int:
-    """How often the next block stands right above."""
-    return sum(_is_above(other.box, one.box) for one, other in pairwise(blocks))
+    """How often a block stands right above one of those read just before it."""
+    return sum(
+        any(_is_above(block.box, other.box) for other in blocks[max(0, place - _REACH) : place])
+        for place, block in enumerate(blocks)
+    )
 
 
 def _is_above(box: Box, other: Box) -> bool:

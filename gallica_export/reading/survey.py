@@ -69,6 +69,9 @@ class SurveyedView(Struct, frozen=True):
     lines: tuple[SurveyedLine, ...]
     width: int = 0
     illustrations: tuple[Box, ...] = ()
+    #: Whether a page with a printed number has no OCR: then nobody knows what stands on it. Plates
+    #: and blanks bear none.
+    is_unread: bool = False
 
 
 class Survey(Struct, frozen=True):
@@ -135,6 +138,7 @@ def survey(document: Document) -> Survey:
                 lines,
                 text.width or view.width,
                 tuple(illustration.box for illustration in text.illustrations),
+                is_unread=view.label is not None and not view.has_ocr and not lines,
             )
         )
     return Survey(tuple(views), vocabulary, tuple(notices))

@@ -1,28 +1,38 @@
-"""Tables: neighbouring lines whose words stand in cells, clearly apart, under one another."""
+"""Tables: neighbouring lines whose words stand in cells, clearly apart, under one another.
+
+A line that goes on right below the last cell of a row, and not below its first, is of that cell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from gallica_export.reading.hyphens import divides_word
 from gallica_export.reading.survey import SurveyedLine, part_of
 
 _FEWEST_ROWS = 3
 #: A cell after the first is short, in characters.
 _LONGEST_CELL = 24
+#: In parts of the row: how far from its left edge a cell goes on.
+_INSET = 0.25
 
-Row = tuple[SurveyedLine, ...]
+Cell = tuple[SurveyedLine, ...]
+Row = tuple[Cell, ...]
 
 
 def tables(lines: Sequence[SurveyedLine]) -> Iterator[list[Row]]:
     """The tables among ``lines``: rows of cells, each cell a stretch of its line."""
-    run: list[SurveyedLine] = []
+    run: list[list[SurveyedLine]] = []
     for line in lines:
-        if run and not (line.gaps and _is_under(run[-1], line)):
+        if run and _goes_on(run[-1], line):
+            run[-1].append(line)
+            continue
+        if run and not (line.gaps and _is_under(run[-1][-1], line)):
             yield from _table(run)
             run = []
         if line.gaps:
-            run.append(line)
+            run.append([line])
     yield from _table(run)
 
 
@@ -31,16 +41,24 @@ def _is_under(one: SurveyedLine, other: SurveyedLine) -> bool:
     return 0 < step < 3 * max(one.box.height, other.box.height)
 
 
-def _table(lines: Sequence[SurveyedLine]) -> Iterator[list[Row]]:
+def _goes_on(row: Sequence[SurveyedLine], line: SurveyedLine) -> bool:
+    """Whether the line is the rest of a word that the last cell of the row divides."""
+    is_inset = line.box.x > row[0].box.x + _INSET * row[0].box.width
+    return is_inset and divides_word(row[-1].text) and _is_under(row[-1], line)
+
+
+def _table(lines: Sequence[Sequence[SurveyedLine]]) -> Iterator[list[Row]]:
     if len(lines) < _FEWEST_ROWS:
         return
-    rows = [_cells(line) for line in lines]
-    cells = [cell.text for row in rows for cell in row[1:]]
+    rows = [_cells(line, rest) for line, *rest in lines]
+    cells = [cell[0].text for row in rows for cell in row[1:]]
     short = sum(len(cell) <= _LONGEST_CELL for cell in cells)
     if 10 * short >= 9 * len(cells):
         yield rows
 
 
-def _cells(line: SurveyedLine) -> Row:
+def _cells(line: SurveyedLine, rest: Sequence[SurveyedLine]) -> Row:
+    """The cells of a line, the last one with the lines that go on with it."""
     edges = (0, *line.gaps, line.text.count(" ") + 1)
-    return tuple(part_of(line, first, last) for first, last in pairwise(edges))
+    *cells, last = ((part_of(line, first, stop),) for first, stop in pairwise(edges))
+    return (*cells, (*last, *rest))

@@ -92,6 +92,6 @@ def _words(inline: LineText | NoteCall) -> Iterator[Piece]:
         yield Call(inline.note, inline.sign.text)
         return
     kept = "".join(run.text for run in runs((inline,)) if isinstance(run, Text))
-    yield Text(kept)
+    yield Text(kept, inline.is_hit)
     if kept != inline.text:
         yield Hyphen(inline.text[len(kept) :])

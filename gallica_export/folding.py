@@ -1,0 +1,29 @@
+"""Words as a search sees them: without accents, ligatures, long s and case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_WORD = re.compile(r"\w+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+#: Words that have to follow each other.
+Phrase = tuple[str, ...]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of ``text``, folded.
+
+    >>> folded_words("L'Œuvre eſt près")
+    ['l', 'oeuvre', 'est', 'pres']
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LIGATURES)
+    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def phrases_of(query: str) -> tuple[Phrase, ...]:
+    """What ``query`` asks for: each word by itself, those between quotes together."""
+    said = ("".join(groups) for groups in _PHRASE.findall(query))
+    return tuple(tuple(words) for words in map(folded_words, said) if words)
