@@ -69,6 +69,17 @@ def test_a_short_line_above_text_that_goes_on_is_a_running_title() -> None:
     assert asides(page(1, centred(80, "EPISTRE."))) == [(1, Role.RUNNING_TITLE, "EPISTRE.")]
 
 
+def test_a_lone_head_line_of_a_view_that_is_no_page_stays() -> None:
+    """Where other views bear labels, one without has no running title that does not recur."""
+    pages = [page(order, label=str(order)) for order in range(1, 4)]
+    assert not asides(*pages, page(4, centred(80, "Achevé d'imprimer")))
+
+
+def test_a_head_line_far_above_the_text_stays() -> None:
+    """A short line with the white of many lines below it is no running title of the text."""
+    assert not asides(view_of(1, centred(80, "EPISTRE."), *prose(600, 10)))
+
+
 def test_a_short_line_above_a_new_sentence_stays() -> None:
     """A centred head line above text that begins with a capital may be a heading."""
     text = FULL.capitalize()

@@ -25,6 +25,8 @@ _LARGE = 1.3
 #: In parts of the frame: the white on both sides of a line that stands in the middle; how wide a
 #: line is that goes from edge to edge.
 _CENTRED, _WHOLE = 0.06, 0.85
+#: In steps from line to line: what stands higher above the text belongs to no page of it.
+_FAR = 5
 #: How a line of verse or prose ends of which the next is the rest.
 _GOES_ON = re.compile(r"[-,;]\s*$")
 #: How alike two readings of one title are.
@@ -36,12 +38,14 @@ def running_titles(edges: Sequence[Edges], numbers: Sequence[Aside]) -> tuple[As
     taken = {(one.view, one.line): one.words for one in numbers}
     heads = [(edge, line) for edge in edges for line in _heads(edge, taken)]
     recurring = _recurring([(edge, line, _key(line, taken)) for edge, line in heads])
+    has_labels = any(edge.view.label for edge in edges)
     found = []
     for edge, line in heads:
         reason = "recurs" if (edge.view.order, line.index) in recurring else ""
         if not reason and _is_beside_number(edge, line, taken):
             reason = "beside-number"
-        if not reason and _is_above_running_text(edge, line):
+        is_of_a_page = bool(edge.view.label) or not has_labels
+        if not reason and is_of_a_page and _is_above_running_text(edge, line):
             reason = "above-running-text"
         if reason:
             found.append(aside(line, Role.RUNNING_TITLE, reason, _rest(line, taken)))
@@ -145,7 +149,8 @@ def _is_beside_number(
 def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
     """Whether a short line in the middle stands above a whole line that begins in lower case.
 
-    Neither a heading nor the end of a paragraph does.
+    Neither a heading nor the end of a paragraph does. A view without a printed label, where others
+    bear one, is no page of the text: it has no running title that does not recur.
     """
     frame, box = edge.frame, line.box
     if frame is None or frame.has_columns or not letters(line.text).strip("0123456789"):
@@ -160,6 +165,7 @@ def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
         and line is edge.head[0][0]
         and box.x - frame.left > white < frame.right - box.right
         and first.text[:1].islower()
+        and first.middle - line.middle < _FAR * frame.leading
         and first.box.x - frame.left < frame.height
         and first.box.width > _WHOLE * frame.width
     )
