@@ -101,6 +101,27 @@ def test_a_word_divided_in_a_cell_goes_on_below() -> None:
     assert [texts(row[-1]) for row in table] == [["ta-", "bleaux"]] * 3
 
 
+def test_a_long_entry_without_a_gap_is_a_row_of_the_table_that_it_fills() -> None:
+    """A line from edge to edge of the rows above that also ends in figures is one of them."""
+    entries = ("Lyllus. 221", "Maera. 210", "Manto. 194", "Napœœ (V. la cor.). 111", "Nelamus. 187")
+    rows = [
+        (LEFT, 50 * n, text, {"width": 600, "gaps": () if "(" in text else (1,)})
+        for n, text in enumerate(entries)
+    ]
+    (table,) = tables(view_of(1, *rows).lines)
+    assert [texts(cell) for cell in table[3]] == [["Napœœ (V. la cor.)."], ["111"]]
+    assert len(table) == len(entries)
+
+
+@pytest.mark.parametrize("more", [{"width": 500}, {"text": "et la suite des mots"}])
+def test_a_line_that_fills_no_row_ends_the_table(more: dict[str, object]) -> None:
+    """A shorter line, or one that ends in no figures, is no row of the table above it."""
+    rows = [(LEFT, 50 * n, f"Alun. {n}0", {"width": 600, "gaps": (1,)}) for n in range(3)]
+    line = (LEFT, 150, str(more.get("text", "en l'an 1789")), {"width": more.get("width", 600)})
+    (table,) = tables(view_of(1, *rows, line).lines)
+    assert len(table) == 3
+
+
 def test_two_lines_with_gaps_are_no_table() -> None:
     """Fewer than three rows show nothing."""
     rows = [(LEFT, 50 * n, f"Alun {n}0", {"gaps": (1,)}) for n in range(2)]
