@@ -80,6 +80,13 @@ def test_a_head_line_far_above_the_text_stays() -> None:
     assert not asides(view_of(1, centred(80, "EPISTRE."), *prose(600, 10)))
 
 
+def test_the_head_of_a_column_is_no_running_title() -> None:
+    """A word that stands on every view flush with the figures of the rows below it stays."""
+    rows = [(LEFT, y, "Napi. 111", {"width": 500, "gaps": (1,)}) for y in range(150, 600, STEP)]
+    heads = [view_of(order, (LEFT + 380, 90, "Pages."), *rows) for order in range(1, 5)]
+    assert not asides(*heads)
+
+
 def test_a_short_line_above_a_new_sentence_stays() -> None:
     """A centred head line above text that begins with a capital may be a heading."""
     text = FULL.capitalize()

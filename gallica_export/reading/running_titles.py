@@ -27,6 +27,8 @@ _LARGE = 1.3
 _CENTRED, _WHOLE = 0.06, 0.85
 #: In steps from line to line: what stands higher above the text belongs to no page of it.
 _FAR = 5
+#: In parts of a row of cells: where the head of its last column begins, at least.
+_LAST_COLUMN = 0.5
 #: How a line of verse or prose ends of which the next is the rest.
 _GOES_ON = re.compile(r"[-,;]\s*$")
 #: How alike two readings of one title are.
@@ -58,8 +60,30 @@ def _heads(edge: Edges, taken: dict[tuple[int, int], tuple[int, int] | None]) ->
         left = [line for line in row if taken.get((line.view, line.index), ()) is not None]
         if left:
             lowest = _LOWEST * edge.view.height
-            return [line for line in left if len(line.text) <= _LONGEST and line.box.y < lowest]
+            return [
+                line
+                for line in left
+                if len(line.text) <= _LONGEST
+                and line.box.y < lowest
+                and not _heads_column(edge, line)
+            ]
     return []
+
+
+def _heads_column(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether the line is the head of a column: flush with the last cell of the row below it."""
+    box = line.box
+    below = [
+        other
+        for other in edge.view.lines
+        if other.middle > box.bottom and other.box.x < box.right and box.x < other.box.right
+    ]
+    row = min(below, key=lambda other: other.middle, default=line)
+    return (
+        bool(row.gaps)
+        and abs(row.box.right - box.right) < box.height
+        and box.x > row.box.x + _LAST_COLUMN * row.box.width
+    )
 
 
 def _rest(
