@@ -133,6 +133,17 @@ def test_a_catchword_is_found_below_a_head_of_several_rows() -> None:
     assert found[:3] == [1, 2, 3]
 
 
+def test_a_catchword_beside_a_signature_needs_no_next_view() -> None:
+    """Where the next view is not read, a word at the right on a signature's row is a catchword."""
+    foot = (LEFT + 500, 700, "B"), (920, 700, "est")
+    assert asides(page(1, *foot)) == [(1, Role.SIGNATURE, "B"), (1, Role.CATCHWORD, "est")]
+
+
+def test_a_word_at_the_right_below_the_text_of_a_lone_view_stays() -> None:
+    """Without the next view, a custom of the book or a signature, nothing tells a catchword."""
+    assert not asides(page(1, (920, 700, "est")))
+
+
 def test_the_short_last_line_of_a_paragraph_is_no_catchword() -> None:
     """A last line at the left that the next view repeats is text."""
     last: Made = (LEFT, 700, "des")

@@ -47,6 +47,25 @@ def test_small_lines_with_a_sign_at_the_foot_are_notes() -> None:
     assert [(note.sign, len(note.lines)) for note in found] == [("1", 2)]
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "text", "is_apart"),
+    [
+        (920, 850, "est", True),
+        (LEFT, 850, "est", False),
+        (920, 800, "est", False),
+        (800, 850, "L. M. N.", False),
+    ],
+)
+def test_a_lone_word_at_the_right_below_the_notes_is_apart(
+    x: int, y: int, text: str, *, is_apart: bool
+) -> None:
+    """One word at the right, lower than the next line would be, is no end of the note."""
+    note: Made = (LEFT, 760, "(1) " + FULL, SMALL)
+    view = view_of(1, *prose(200, 10), note, (x, y, text))
+    running, (found,) = split_notes(view.lines, frame(view), 20.0, goes_on=False)
+    assert (texts(running)[-1] == text, len(found.lines)) == (is_apart, 1 if is_apart else 2)
+
+
 def test_lines_in_the_type_of_the_text_are_no_notes() -> None:
     """An enumeration at the foot in the text's own type is text."""
     view = view_of(1, *prose(200, 10), (LEFT, 700, "1. " + FULL[3:]), (LEFT, 750, "2. " + FULL[3:]))
