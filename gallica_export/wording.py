@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from gallica_export.model import Document, Notice, Numbering, View
+from gallica_export.text import ranges
 
 
 class Wording(Struct, frozen=True):
@@ -50,16 +51,18 @@ class Wording(Struct, frozen=True):
     def notice(self, notice: Notice) -> str:
         """What a notice says, and of which view."""
         sentence: str = self.words["notice"][notice.kind]
+        if notice.views:
+            return f"{sentence} ({self._several(notice.views)})"
         view = f" ({self._say('view_number', n=notice.view)})" if notice.view else ""
         return sentence + view
 
+    def changes(self, document: Document) -> str:
+        """What was done to the text of a document, if the edition has any."""
+        return self._say("changes_text" if document.reading.has_text else "changes_no_text")
+
     def extract(self, document: Document) -> str:
         """Which views an extract has: "Extrait : vues 5 à 7 et 9 sur 20"."""
-        *others, last_range = [
-            str(first) if first == last else self._say("range", first=first, last=last)
-            for first, last in document.ranges
-        ]
-        views = f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
+        views = self._listed(document.ranges)
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
 
@@ -71,6 +74,19 @@ class Wording(Struct, frozen=True):
         return self._say(
             "conditions_images_text" if document.attribution.conditions else "conditions_own"
         )
+
+    def _several(self, views: tuple[int, ...]) -> str:
+        if len(views) == 1:
+            return self._say("view_number", n=views[0])
+        return self._say("view_numbers", views=self._listed(ranges(views)))
+
+    def _listed(self, runs: Iterable[tuple[int, int]]) -> str:
+        """Ranges of views: "5 à 7 et 9"."""
+        *others, last_range = [
+            str(first) if first == last else self._say("range", first=first, last=last)
+            for first, last in runs
+        ]
+        return f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
 
     def _say(self, message: str, **values: object) -> str:
         said: str = self.words[message]

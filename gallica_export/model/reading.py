@@ -286,6 +286,11 @@ class Reading(Struct, frozen=True, kw_only=True):
         for section in self.walk():
             yield from section.blocks
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a word at all, in the reading text or set aside from it."""
+        return bool(self.asides) or any(not isinstance(b, PageBreak) for b in self.blocks())
+
     def by_entry(self) -> dict[int, Section]:
         """The section that begins an entry of the contents, by the entry's number."""
         return {section.entry: section for section in self.walk() if section.entry is not None}
