@@ -27,9 +27,21 @@ class Wording(Struct, frozen=True):
             return self._say("ocr_unknown")
         if rate == 0:
             return self._say("ocr_none")
-        digits = f"{rate:.1f}".removesuffix(".0")
+        return self._say("ocr_rate", rate=self._decimal(rate))
+
+    def recognition(self, document: Document) -> str:
+        """How good the OCR of a document is: as its record says, else as its views do."""
+        said, measured = document.record.ocr_rate, document.reading.accuracy
+        if said or not document.reading.has_text:
+            return self.ocr_rate(said)
+        if measured is None:
+            return self.ocr_rate(None)
+        message = "ocr_measured" if measured.views > 1 else "ocr_measured_on_one"
+        return self._say(message, rate=self._decimal(measured.percent), n=measured.views)
+
+    def _decimal(self, number: float) -> str:
         point = "," if self.lang == "fr" else "."
-        return self._say("ocr_rate", rate=digits.replace(".", point))
+        return f"{number:.1f}".removesuffix(".0").replace(".", point)
 
     def view_name(self, view: View) -> str:
         """The full name of a view: "page 12 (vue 20)", "plat sup. (vue 1)", "vue 3"."""

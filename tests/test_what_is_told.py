@@ -6,8 +6,9 @@ import re
 
 import pytest
 from lxml import etree, html
+from msgspec import structs
 
-from gallica_export.model import Document
+from gallica_export.model import Accuracy, Document
 from gallica_export.output import unzipped
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers import TARGETS
@@ -67,6 +68,20 @@ def test_an_extract_has_its_fields() -> None:
     tei = files_of("tei", document)["bpt6k1234567m.xml"]
     assert '<extent><measure unit="view" quantity="3">Extrait' in tei
     assert "<samplingDecl><p>Extrait" in tei
+
+
+@each_prose
+def test_a_measured_rate_is_told(format_: str) -> None:
+    """Where the record has no rate of recognition, each format tells what the views measured."""
+    document = small_document()
+    unsaid = structs.replace(
+        document,
+        record=structs.replace(document.record, ocr_rate=None),
+        reading=structs.replace(document.reading, accuracy=Accuracy(91.26, 3)),
+    )
+    whole = "\n".join(files_of(format_, unsaid).values())
+    assert "91,3 % (mesuré sur 3 vues)" in whole
+    assert "non indiqué" not in whole
 
 
 @each_prose

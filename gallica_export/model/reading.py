@@ -270,11 +270,22 @@ class Aside(Struct, frozen=True):
     words: tuple[int, int] | None = None
 
 
+class Accuracy(Struct, frozen=True):
+    """How much of the OCR is right, as the engine expects of the views themselves."""
+
+    #: Expected word accuracy, the mean over all words, 0 to 100.
+    percent: float
+    #: How many views it was measured on: those that have words and tell their accuracy.
+    views: int
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """The reading text and what was set aside from it: together, exactly the words of the OCR."""
 
     sections: tuple[Section, ...] = ()
     asides: tuple[Aside, ...] = ()
+    #: What the views tell of their OCR; None if none tells.
+    accuracy: Accuracy | None = None
 
     def walk(self) -> Iterator[Section]:
         """All sections in reading order."""
