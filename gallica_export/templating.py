@@ -33,7 +33,9 @@ LANGUAGES = ("fr", "en")
 _FILTERS = (
     "changes",
     "conditions",
+    "described",
     "extract",
+    "language_name",
     "notice",
     "ocr_rate",
     "page_name",

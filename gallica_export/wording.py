@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Notice, Numbering, View
+from gallica_export.model import Document, Notice, Numbering, Record, View
 from gallica_export.text import ranges
 
 
@@ -82,10 +82,29 @@ class Wording(Struct, frozen=True):
         """What may be done with the images and the text of a document."""
         restrictions = document.record.restrictions
         if restrictions:
-            return self._say("conditions_restricted", rights=" ; ".join(restrictions))
+            own = document.record.values_in("rights", self.lang)
+            rights = [value for value in restrictions if value in own] or restrictions
+            return self._say("conditions_restricted", rights=" ; ".join(rights))
         return self._say(
             "conditions_images_text" if document.attribution.conditions else "conditions_own"
         )
+
+    def described(self, record: Record) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+        """The elements of a record for readers: of each value its text and its BCP 47 tag or none.
+
+        Languages are named; of what the record says in several languages, one is told.
+        """
+        for name, _ in record.dublin_core:
+            if name == "language" and record.languages:
+                yield name, [(self.language_name(tag), self.lang) for tag in record.languages]
+            else:
+                values = record.values_in(name, self.lang)
+                yield name, [(value, record.language_of(name, value)) for value in values]
+
+    def language_name(self, tag: str) -> str:
+        """The name of the language with this BCP 47 tag; for a rare one the tag itself."""
+        name: str = self.words["languages"].get(tag.partition("-")[0], tag)
+        return name
 
     def _several(self, views: tuple[int, ...]) -> str:
         if len(views) == 1:

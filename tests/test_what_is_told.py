@@ -84,6 +84,31 @@ def test_a_measured_rate_is_told(format_: str) -> None:
     assert "non indiqué" not in whole
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_readers_are_told_the_record_in_their_language(lang: str) -> None:
+    """Of what the record says in two languages readers get one, and a language by its name."""
+    own, other, name = {
+        "fr": ("domaine public", "public domain", "français"),
+        "en": ("public domain", "domaine public", "French"),
+    }[lang]
+    for format_, page in (("html", "index.html"), ("epub", "colophon.xhtml")):
+        text = files_of(format_, small_document(), lang)[page]
+        assert f">{own}</dd>" in text
+        assert f">{other}</dd>" not in text
+        assert f">{name}</dd>" in text
+        assert ">fre</dd>" not in text
+    assert f'\nrights: "{own}"\n' in files_of("markdown", small_document(), lang)["index.md"]
+
+
+def test_metadata_name_the_language_of_each_value() -> None:
+    """Programs get all values of the record, each with the language that the record gives it."""
+    for format_, page in (("epub", "content.opf"), ("tei", "bpt6k1234567m.xml")):
+        text = files_of(format_, small_document())[page]
+        assert '<dc:rights xml:lang="fr">domaine public</dc:rights>' in text
+        assert '<dc:rights xml:lang="en">public domain</dc:rights>' in text
+    assert '<term xml:lang="en">printed monograph</term>' in text
+
+
 @each_prose
 def test_restricted_rights_promise_nothing(format_: str) -> None:
     """No page of a restricted document promises free reuse, and the restriction is told."""
