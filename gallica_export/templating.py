@@ -30,7 +30,18 @@ from gallica_export.wording import Wording
 
 LANGUAGES = ("fr", "en")
 #: The methods of `Wording` that are filters.
-_FILTERS = ("conditions", "extract", "notice", "ocr_rate", "page_name", "view_name")
+_FILTERS = (
+    "changes",
+    "conditions",
+    "described",
+    "extract",
+    "language_name",
+    "notice",
+    "ocr_rate",
+    "page_name",
+    "recognition",
+    "view_name",
+)
 #: How the templates end whose output has to be XML.
 _XML = (".xhtml.j2", ".xml.j2", ".ncx.j2")
 

@@ -10,6 +10,8 @@ import pytest
 
 from gallica_export import errors
 from gallica_export.errors import GallicaExportError
+from gallica_export.gallica.snapshot import Origin, Snapshot
+from tests.press import bundled
 
 README = Path(__file__).parent.parent / "README.md"
 SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
@@ -315,3 +317,19 @@ def test_a_strangers_words_cannot_command_the_terminal(tmp_path: Path) -> None:
     done = run("import", str(tmp_path / "in"), "--ark", ARK, "--snapshots", str(tmp_path / "s"))
     assert "\x1b" not in done.stdout + done.stderr
     assert done.returncode == 8
+
+
+def test_notices_that_are_told_together_name_their_views(tmp_path: Path) -> None:
+    """Of notices of one kind the first is told, and the views of the others."""
+    book = bundled()
+    with Snapshot.create(tmp_path / book.ark.name, book.ark) as snapshot:
+        origin = Snapshot.open(SPECIMENS / book.ark.name).entries[0]
+        given = {field: getattr(origin, field) for field in Origin.__struct_fields__}
+        for path, data in book.snapshot_files(images=False).items():
+            if path not in ("alto/f4.xml", "alto/f5.xml", "alto/f9.xml"):
+                snapshot.store(path, data, Origin(**given))
+        for order in (2, 4, 5, 9):
+            snapshot.store_absence(f"alto/f{order}.xml", Origin(**given | {"status": 404}))
+    done = run("--offline", "--snapshots", str(tmp_path), "--output", str(tmp_path / "out"), ARK)
+    assert done.returncode == 0
+    assert "view 2 has no OCR (and 3 more like it, of views 4-5, 9)\n" in done.stderr

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from gallica_export.model import Box
+from gallica_export.model import Accuracy, Box
 from gallica_export.reading.capitals import with_capitals
+from gallica_export.reading.confidence import measured
 from gallica_export.reading.notes import find_call, note_sign, split_notes
 from gallica_export.reading.paragraphs import is_speck
 from gallica_export.reading.plates import plates
@@ -177,3 +178,10 @@ def test_a_mark_far_smaller_than_type_is_a_speck() -> None:
     line, mark, letter = view.lines
     assert is_speck(mark, line)
     assert not is_speck(letter, line)
+
+
+def test_accuracy_is_measured_by_the_word() -> None:
+    """A view weighs as much as it has words; one without words, or without measure, nothing."""
+    assert measured([(300, 90.0), (100, 50.0), (0, 10.0)]) == Accuracy(80.0, 2)
+    assert measured([(0, 10.0)]) is None
+    assert measured([]) is None

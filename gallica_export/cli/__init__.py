@@ -51,6 +51,7 @@ from gallica_export.cli.shared import (
     say,
 )
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
+from gallica_export.text import ranges, ranges_told
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ if TYPE_CHECKING:
     from gallica_export.cli.doctor import Finding
     from gallica_export.export import Edition, Job
     from gallica_export.gallica.client import Client
+    from gallica_export.model import Notice
 
 _NOTICES = 3  # exit code: done, with notices, under --strict
+_MOST_NAMED = 8  # ranges of views, of notices that are told together
 _INTERRUPTED, _TERMINATED = 130, 143
 
 
@@ -245,8 +248,17 @@ def _tell(edition: Edition) -> None:
         say(f"  {_opens(path)}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
-        more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        say(f"  notice: {found[0].message}{more}", err=True)
+        say(f"  notice: {found[0].message}{_others(found[1:])}", err=True)
+
+
+def _others(folded: list[Notice]) -> str:
+    """What stands for notices like the one told: how many they are, of which views."""
+    if not folded:
+        return ""
+    views = sorted({notice.view for notice in folded if notice.view})
+    is_short = 0 < len(ranges(views)) <= _MOST_NAMED
+    named = f", of views {ranges_told(views)}" if is_short else ""
+    return f" (and {len(folded)} more like it{named})"
 
 
 def _opens(path: Path) -> Path:

@@ -21,6 +21,7 @@ from gallica_export.model.document import (
     Source,
 )
 from gallica_export.model.reading import (
+    Accuracy,
     Aside,
     Block,
     End,
@@ -69,6 +70,7 @@ from gallica_export.model.views import (
 
 __all__ = [
     "DUBLIN_CORE",
+    "Accuracy",
     "Agent",
     "Aside",
     "Attribution",

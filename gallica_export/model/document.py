@@ -14,6 +14,7 @@ from gallica_export.model.credit import Attribution, Notice
 from gallica_export.model.reading import PageBreak, Reading, Section
 from gallica_export.model.record import Record
 from gallica_export.model.views import Image, View, ViewText
+from gallica_export.text import ranges
 
 #: Languages that are written from right to left.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "fa", "he", "ota", "syr", "ur", "yi"})
@@ -76,13 +77,7 @@ class Document(Struct, frozen=True, kw_only=True):
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """The runs of views that follow each other, first and last: ((1, 20), (35, 35))."""
-        made: list[tuple[int, int]] = []
-        for view in self.views:
-            if made and made[-1][1] == view.order - 1:
-                made[-1] = (made[-1][0], view.order)
-            else:
-                made.append((view.order, view.order))
-        return tuple(made)
+        return ranges(view.order for view in self.views)
 
     @property
     def sections(self) -> tuple[Section, ...]:
