@@ -34,7 +34,8 @@ class End(StrEnum):
 
     #: A space.
     SPACE = "space"
-    #: Nothing: the line's hyphen is dropped and the halves make one word ("par-" "courus").
+    #: Nothing: the line's hyphen is dropped, with a space that stands before it, and the halves
+    #: make one word ("par-" "courus", "sou -" "vent").
     JOINED = "joined"
     #: Nothing: the hyphen is the word's own ("n'eût-" "elle").
     KEPT = "kept"
@@ -135,7 +136,7 @@ def _plain(run: Text | PageBreak | NoteCall) -> str:
 
 
 def _without_dropped_hyphen(line: LineText) -> str:
-    return line.text.rstrip("-") if line.end is End.JOINED else line.text
+    return line.text.rstrip("- ") if line.end is End.JOINED else line.text
 
 
 class Heading(Struct, frozen=True, tag="heading"):
