@@ -333,3 +333,18 @@ def test_notices_that_are_told_together_name_their_views(tmp_path: Path) -> None
     done = run("--offline", "--snapshots", str(tmp_path), "--output", str(tmp_path / "out"), ARK)
     assert done.returncode == 0
     assert "view 2 has no OCR (and 3 more like it, of views 4-5, 9)\n" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell of Windows closes no streams")
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+def test_a_closed_stream_hinders_nothing(tmp_path: Path, closed: str) -> None:
+    """With a standard stream closed the edition is made, and an error has its exit code."""
+    places = f"--snapshots '{SPECIMENS}' --output '{tmp_path}/out'"
+    command = f"'{sys.executable}' -m gallica_export --offline {places} --format json {ARK}"
+    for code in (0, 10):  # the second time the edition exists already
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{command} {closed}"], capture_output=True, check=False, timeout=60
+        )
+        assert done.returncode == code, done.stderr
+        assert b"Error" not in done.stdout + done.stderr
+    assert list((tmp_path / "out").glob("*.json"))

@@ -41,6 +41,7 @@ from gallica_export.cli.options import (
 from gallica_export.cli.progress import progress
 from gallica_export.cli.search import search
 from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
+from gallica_export.cli.streams import open_missing_streams
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.text import ranges, ranges_told
 from gallica_export.writers import TARGETS
@@ -281,6 +282,7 @@ def _leave_without_output(error: OSError) -> NoReturn:
 
 def main() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    open_missing_streams()
     signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)
