@@ -279,7 +279,11 @@ def _template_error(name: str, error: Exception) -> TemplateError | None:
     if isinstance(error, jinja2.TemplateNotFound):
         place = places[-1] if places else name
         return TemplateError(f"{place}: template not found: {error.message or error.name}")
-    return TemplateError(f"{places[-1]}: {error}") if places else None
+    if not places:
+        return None
+    if isinstance(error, RecursionError):
+        return TemplateError(f"{places[-1]}: the template includes, extends or calls itself")
+    return TemplateError(f"{places[-1]}: {error}")
 
 
 def _is_template(frame: traceback.FrameSummary) -> bool:

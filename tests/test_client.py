@@ -283,6 +283,24 @@ def test_a_lost_network_is_waited_for_in_a_run_that_had_one() -> None:
     assert 3500 < lost.clock.passed < 3800
 
 
+def test_a_long_wait_is_told_while_it_lasts() -> None:
+    """Ten seconds without an answer are told with their reason, then again every minute or two."""
+    told: list[str] = []
+    gone = [httpx.ConnectError("no route")] * 8
+    mock = Mock(ok(), *gone, ok(), tell=told.append)
+    mock.client.get(PAGINATION)
+    mock.client.get(PAGINATION)
+    assert mock.clock.passed > 120
+    assert [line.partition(": ")[2] for line in told] == [
+        "no connection: no route; trying again",
+        "no connection: no route; trying again",
+    ]
+    brief: list[str] = []
+    quick = Mock(*gone[:3], ok(), tell=brief.append)
+    quick.client.get(PAGINATION)
+    assert brief == []
+
+
 def test_a_network_that_was_never_there_is_told_soon() -> None:
     """Without any connection from the start, a run gives up within a minute."""
     mock = Mock(httpx.ConnectError("no route"))

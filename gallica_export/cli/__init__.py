@@ -50,6 +50,7 @@ from gallica_export.cli.shared import (
     is_debugging,
     say,
 )
+from gallica_export.cli.streams import open_missing_streams
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.text import ranges, ranges_told
 from gallica_export.writers import TARGETS
@@ -74,13 +75,25 @@ def _terminate(*_: object) -> NoReturn:
     raise _Terminated
 
 
+class _UnnamedContext(click.Context):
+    """That of a command whose name may be left out: usage shows what people type."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class _UnnamedCommand(click.Command):
+    context_class = _UnnamedContext
+
+
 class _MainCommand(click.Group):
     """A group whose first command needs no name: ``gallica-export ARK`` exports."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args:
-            args = ["--help"]
-        elif args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        if args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
             args = ["export", *args]
         return super().parse_args(ctx, args)
 
@@ -106,9 +119,10 @@ def cli() -> None:
     ARK is an identifier (ark:/12148/bpt6k5738219s), an address pasted from Gallica, a file with
     one of these a line, or - for standard input.
     """
+    _now()  # where SOURCE_DATE_EPOCH makes no sense, nothing is begun
 
 
-@cli.command()
+@cli.command(cls=_UnnamedCommand)
 @options(
     FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
@@ -290,6 +304,7 @@ def _leave_without_output(error: OSError) -> NoReturn:
 
 def main() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    open_missing_streams()
     signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)

@@ -65,7 +65,13 @@ def client_of(
         limits=replace(limits, disconnection=disconnection, tries=tries),
         budgets=user_budgets() if is_shared else None,
         credentials=credentials,
+        tell=_tell_of_waiting,
     )
+
+
+def _tell_of_waiting(line: str) -> None:
+    # Not `say`: a bar on the terminal makes room only for what comes through this name.
+    print(f"gallica-export: {printable(line)}", file=sys.stderr, flush=True)
 
 
 def each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> int:

@@ -35,6 +35,7 @@ from gallica_export.gallica.wire.pacing import (
     times,
 )
 from gallica_export.gallica.wire.partner import AUTHORITY, KEY, SECRET, TOKEN, Credentials, Tokens
+from gallica_export.gallica.wire.telling import Tell, Telling, tell_nobody
 from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
 from gallica_export.gallica.wire.walls import SILENCE, WALLS, blocked, told
 
@@ -82,7 +83,7 @@ class Client(AbstractContextManager["Client"]):
     ``base_url`` is the BnF's (https://*.bnf.fr) or a loopback address, which then stands for every
     gateway, is not paced unless ``budgets`` are given, and alone is asked for specimens. The BnF's
     are those that all processes of the user share. With ``credentials`` the partner gateway may be
-    asked too.
+    asked too. ``tell`` is told why, in a line, where a wait is longer than ten seconds.
     ``clock``, ``sleep`` and ``jitter`` are there for tests.
     """
 
@@ -94,6 +95,7 @@ class Client(AbstractContextManager["Client"]):
         limits: Limits = _LIMITS,
         budgets: Budgets | None = None,
         credentials: Credentials | None = None,
+        tell: Tell = tell_nobody,
         clock: Clock = time.time,
         sleep: Sleep = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -107,6 +109,7 @@ class Client(AbstractContextManager["Client"]):
         self._credentials = credentials
         self._persistence = Persistence(limits, jitter)
         self._deadlines = Deadlines(limits)
+        self._telling = Telling(tell, clock)
         self._transport = transport
 
     def close(self) -> None:
@@ -163,6 +166,8 @@ class Client(AbstractContextManager["Client"]):
         pause = min((wall.not_before - self._clock() for wall in walls), default=0.0)
         if pause > self._limits.longest_wait:
             return False
+        reasons = {wall.reason for wall in walls}
+        self._telling.before(pause, f"waiting {told(pause)}: {'; '.join(sorted(reasons))}")
         self._sleep(pause)
         return True
 
@@ -207,6 +212,7 @@ class Client(AbstractContextManager["Client"]):
                 ),
             )
         if pause > 0:
+            self._telling.before(pause, f"{request} waits {told(pause)} for its turn")
             try:
                 self._sleep(pause)
                 self._refuse_at_wall(request)
@@ -230,6 +236,7 @@ class Client(AbstractContextManager["Client"]):
 
     def _note_health(self, request: Request) -> None:
         self._persistence.reward()
+        self._telling.over()
         self._budgets.well_answered(request.service.quota, request.service.gateway)
 
     def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
@@ -241,6 +248,7 @@ class Client(AbstractContextManager["Client"]):
         pause = self._persistence.pause_before_repeat(faults, lost)
         if pause is None:
             self._give_up(request, faults)
+        self._telling.before(pause, f"{request}: {fault}; trying again", lost)
         self._sleep(pause)
 
     def _give_up(self, request: Request, faults: list[TransientError]) -> NoReturn:
