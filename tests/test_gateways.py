@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from gallica_export.cli.doctor import advice, findings
-from gallica_export.errors import AccessRestricted, Blocked, ServiceError
+from gallica_export.errors import AccessRestricted, Blocked, ServiceError, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Step, fetch, refetch
+from gallica_export.gallica.fetch import Step, fetch, finish_refresh, refetch
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.gallica.wire.budgets import Budgets
+from gallica_export.gallica.wire.budgets import Budgets, Unlimited
+from gallica_export.gallica.wire.pacing import Limits
 from gallica_export.gallica.wire.partner import Credentials, credentials_in, throttle_of
 from gallica_export.model import NoticeKind
 from gallica_export.selection import Selection
@@ -354,6 +355,39 @@ def test_a_refresh_that_was_stopped_goes_on(tmp_path: Path) -> None:
         refetch(book().ark, client, folder, **wanted)
     assert asked == 4
     assert len(gates.asked) == len(old.entries)
+
+
+def test_a_refresh_that_died_before_its_last_step_is_finished(tmp_path: Path) -> None:
+    """Killed between its two renames, a refresh is finished by the next run, which asks nothing."""
+    folder = tmp_path / book().ark.name
+    some = Selection.parse("1-3")
+    take(Gates(), folder, views=some)
+    new = take(Gates(), tmp_path / f"{folder.name}.new", views=some)
+    finish_refresh(folder)
+    assert Snapshot.open(folder).paths == new.paths
+    assert (tmp_path / f"{folder.name}.new").is_dir()
+    folder.rename(tmp_path / f"{folder.name}.until-2026-11-20")
+    finish_refresh(folder)
+    assert Snapshot.open(folder).entries == new.entries
+    assert not (tmp_path / f"{folder.name}.new").exists()
+
+
+def test_a_refresh_waits_for_who_is_writing(tmp_path: Path) -> None:
+    """While another run writes to the old snapshot, it is not moved away under its hands."""
+    folder = tmp_path / book().ark.name
+    some = Selection.parse("1-2")
+    take(Gates(), folder, views=some)
+    gates = Gates()
+    with gates.client() as client, Snapshot.create(folder, book().ark):
+        client._limits = Limits(longest_wait=0.3)
+        client._budgets = Unlimited(gates.clock)
+        with pytest.raises(SnapshotError, match="another run"):
+            refetch(book().ark, client, folder, views=some, images="none")
+    with gates.client() as client:
+        asked = len(gates.asked)
+        refetch(book().ark, client, folder, views=some, images="none")
+    assert len(gates.asked) == asked
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def _failing_after(good: int, exchange: Any) -> Any:

@@ -26,10 +26,12 @@ from gallica_export.gallica.needs import (
     views_need,
 )
 from gallica_export.gallica.services import OAI, Request
-from gallica_export.gallica.snapshot import Origin, Snapshot
+from gallica_export.gallica.snapshot import Origin, Snapshot, held
 from gallica_export.selection import Images, Selection
 
 _MOST_FAILURES = 3  # in a row: then the trouble is the service's, not one answer's
+#: Between the name of a snapshot that a newer one replaced, and the day of that.
+_UNTIL = ".until-"
 _ALL = ladder_of("auto", has_credentials=True)
 
 
@@ -89,15 +91,34 @@ def refetch(ark: Ark, client: Client, folder: Path, **wanted: Any) -> Snapshot:
     Until the new snapshot is complete it grows beside the old one, and goes on growing in the next
     run; then it takes its place, and the old one is kept under a name that says when it ended.
     """
-    aside = folder.with_name(f"{folder.name}.new")
+    aside = _aside(folder)
     done = fetch(ark, client, aside, **wanted)
     try:
         if folder.exists():
-            folder.rename(_free_name(folder, f"{folder.name}.until-{done.retrieved[:10]}"))
+            with held(folder, client.longest_wait):
+                folder.rename(_free_name(folder, f"{folder.name}{_UNTIL}{done.retrieved[:10]}"))
         aside.rename(folder)
     except OSError as error:
         raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
     return Snapshot.open(folder)
+
+
+def finish_refresh(folder: Path) -> None:
+    """Put a complete new snapshot in its place, where a refresh died just before it did.
+
+    Raises OutputError.
+    """
+    aside = _aside(folder)
+    is_between = not folder.exists() and aside.is_dir()
+    if is_between and any(folder.parent.glob(f"{folder.name}{_UNTIL}*")):
+        try:
+            aside.rename(folder)
+        except OSError as error:
+            raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.new")
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -17,6 +17,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from gallica_export.errors import OutputError
 from gallica_export.gallica.durable import locked, read_if_there, write_file
 from gallica_export.gallica.services import Quota
 
@@ -181,11 +182,15 @@ class SharedBudgets(Budgets):
 
     @contextmanager
     def _account(self) -> Iterator[_Account]:
-        with locked(self._folder / _LOCK):
-            account = self._seen()
-            yield account
-            data = msgspec.json.format(msgspec.json.encode(account), indent=1)
-            write_file(self._folder / _ACCOUNT, data)
+        try:
+            with locked(self._folder / _LOCK):
+                account = self._seen()
+                yield account
+                data = msgspec.json.format(msgspec.json.encode(account), indent=1)
+                write_file(self._folder / _ACCOUNT, data)
+        except OutputError as error:
+            remedy = f"Free some space, or name another folder in {STATE}, and run it again."
+            raise OutputError(str(error), remedy=remedy) from error
 
     def _seen(self) -> _Account:
         """What is kept; a damaged account counts as none, since the server keeps its own."""
