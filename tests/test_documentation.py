@@ -54,3 +54,11 @@ def test_every_example_is_shown() -> None:
     """Each folder of examples has a page."""
     folders = {path for path in (ROOT / "examples").iterdir() if path.is_dir()}
     assert folders == {page.parent for page in PAGES if page.parent != ROOT}
+
+
+def test_the_readme_says_where_the_command_is() -> None:
+    """Before it types the command, README says how to install it and where `make` puts it."""
+    before = (ROOT / "README.md").read_text("utf-8").partition("## Use it")[0]
+    assert "`pip install .`" in before
+    assert "`.venv/bin/gallica-export`" in before
+    assert "venv .venv" in (ROOT / "Makefile").read_text("utf-8")

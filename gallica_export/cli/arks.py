@@ -28,9 +28,8 @@ def _arks(argument: str) -> Iterator[Ark]:
     except NotAnArk:
         path = _existing(argument)
         if path is None and _looks_like_a_path(argument):
-            raise NotAnArk(
-                f"not an ARK, and there is no file {argument}", remedy=_LIST_REMEDY
-            ) from None
+            message = f"not an ARK, and there is no file {argument}"
+            raise NotAnArk(message, remedy=_LIST_REMEDY) from None
         if path is None:
             raise
         if path.is_dir():
