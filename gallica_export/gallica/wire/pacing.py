@@ -31,7 +31,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     #: Times that one question is put to a service that says 500, which often means "unknown".
     tries_on_error: int = 3
     #: Time lost without a single good answer, waits that a server asked for left out.
-    outage: float = 30
+    outage: float = 25
     #: Time for which a network that worked in this run may be gone: a cable, a laptop asleep.
     disconnection: float = 3600
     #: Longest wait at one go: for a server that asks for it, a budget, a wall, another run.
