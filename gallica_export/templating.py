@@ -24,13 +24,13 @@ from gallica_export.escaping import (
     escape_yaml,
     opens_block_in_pandoc,
 )
-from gallica_export.model import plain, runs
+from gallica_export.model import is_added, plain, runs
 from gallica_export.wellformed import IllFormed, check_html, checked_xml
 from gallica_export.wording import Wording
 
 LANGUAGES = ("fr", "en")
 #: The methods of `Wording` that are filters.
-_FILTERS = ("conditions", "extract", "notice", "ocr_rate", "page_name", "view_name")
+_FILTERS = ("changes", "conditions", "extract", "notice", "ocr_rate", "page_name", "view_name")
 #: How the templates end whose output has to be XML.
 _XML = (".xhtml.j2", ".xml.j2", ".ncx.j2")
 
@@ -205,6 +205,7 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
         **options,
     )
     environment.filters.update(runs=runs, plain=plain, fill=_fill)
+    environment.tests["added"] = is_added
     return environment
 
 

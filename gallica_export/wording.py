@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Notice, Numbering, View
+from gallica_export.model import Document, Notice, Numbering, View, is_added
 
 
 class Wording(Struct, frozen=True):
@@ -62,6 +62,20 @@ class Wording(Struct, frozen=True):
         views = f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
+
+    def changes(self, document: Document) -> str:
+        """What was done to the text of a document, and by whom."""
+        names = ", ".join(document.editors)
+        by = self._say("changes_by", names=names) if names else ""
+        reading = document.reading
+        said = [
+            self._say("changes_corrected", by=by)
+            if reading.is_corrected
+            else self._say("changes_text")
+        ]
+        if any(map(is_added, reading.blocks())):
+            said.append(self._say("changes_added", by=by))
+        return " ".join(said)
 
     def conditions(self, document: Document) -> str:
         """What may be done with the images and the text of a document."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gallica_export.markdown import Call, ReadBlock, Run, read_blocks
 from gallica_export.model import (
+    Added,
     Block,
     Document,
     Figure,
@@ -152,7 +153,9 @@ class _Chapter:
     def _line(self, inlines: Iterable[Inline]) -> Line:
         return _trimmed(map(self._run, runs(inlines)))
 
-    def _run(self, run: Text | PageBreak | NoteCall) -> Run:
+    def _run(self, run: Text | Added | PageBreak | NoteCall) -> Run:
+        if isinstance(run, Added):
+            return Text(run.text)
         if isinstance(run, NoteCall):
             return Call(run.sign.text, run.note if run.note in self._known_notes else None)
         return run
