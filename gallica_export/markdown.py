@@ -31,7 +31,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
 
-from gallica_export.model import PageBreak, Text
+from gallica_export.model import Added, PageBreak, Text
 
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 _VIEW = re.compile(r"f([1-9][0-9]*)\Z")
@@ -45,13 +45,15 @@ class Call(Struct, frozen=True):
     note: str | None = None
 
 
-Run = Text | PageBreak | Call
+#: Emphasis and links are no words of the OCR: a person added them.
+Run = Text | Added | PageBreak | Call
 
 
 class ReadBlock(Struct, frozen=True, kw_only=True):
     """A block of the reading text as a file of Markdown has it."""
 
-    #: "heading", "paragraph", "verse", "table", "figure", "note" or "page".
+    #: "heading", "paragraph", "verse", "table", "figure", "note", "page" or "section"; or what the
+    #: reading text has no place for: "bullet_list", "blockquote", "image"…
     kind: str
     #: Its line in the file, from 1.
     line: int
@@ -69,6 +71,8 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[Run, ...], ...] = ()
     #: Number of columns of a table.
     columns: int = 0
+    #: Its page marks: each view, and its line in the file, from 1.
+    marks: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -94,7 +98,7 @@ def read_blocks(markdown: str) -> tuple[ReadBlock, ...]:
 
 def _plain(run: Run) -> str:
     match run:
-        case Text(text):
+        case Text(text) | Added(text):
             return text
         case Call(sign):
             return sign
@@ -126,41 +130,55 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
                 yield from _paragraph(tokens[place + 1], note)
             case "table_open":
                 yield _table(tokens[place:])
+            case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
+                yield ReadBlock(kind=token.type.removesuffix("_open"), line=_line(token))
+            case "fence" | "code_block" | "hr":
+                yield ReadBlock(kind=token.type, line=_line(token))
 
 
 def _heading(opening: Token, inline: Token) -> ReadBlock:
+    read = _Reader(inline)
     return ReadBlock(
         kind="heading",
         line=_line(inline),
         id=_attribute(opening, "id"),
         level=int(opening.tag[1:]),
         is_supplied="supplied" in _classes(opening),
-        lines=tuple(_Reader(inline).lines),
+        lines=tuple(read.lines),
+        marks=tuple(read.marks),
     )
 
 
 def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
     """The block that a paragraph of Markdown is; several where it is page marks and no more."""
     read = _Reader(inline)
-    line, lines = _line(inline), tuple(read.lines)
+    line, lines, marks = _line(inline), tuple(read.lines), tuple(read.marks)
     places = read.classes & {"foot", "margin"}
     place = min(places, default="foot")
-    if note:
-        yield ReadBlock(kind="note", line=line, id=note, place=place, lines=lines)
+    if read.has_image:
+        yield ReadBlock(kind="image", line=line)
+    elif note:
+        yield ReadBlock(kind="note", line=line, id=note, place=place, lines=lines, marks=marks)
     elif "note" in read.classes:
-        yield ReadBlock(kind="note", line=line, id=read.id, place=place, lines=lines)
+        yield ReadBlock(kind="note", line=line, id=read.id, place=place, lines=lines, marks=marks)
     elif "figure" in read.classes:
-        yield ReadBlock(kind="figure", line=line, id=read.id, lines=lines[1:])
+        yield ReadBlock(kind="figure", line=line, id=read.id, lines=lines[1:], marks=marks)
     elif "verse" in read.classes:
-        yield ReadBlock(kind="verse", line=line, id=read.id, lines=lines)
+        yield ReadBlock(kind="verse", line=line, id=read.id, lines=lines, marks=marks)
     elif "section" in read.classes:
         yield ReadBlock(kind="section", line=line, id=read.id)
     elif read.is_bare:
-        for run in lines[0]:
-            yield ReadBlock(kind="page", line=line, lines=((run,),))
+        for mark in marks:
+            run = PageBreak(mark[0])
+            yield ReadBlock(kind="page", line=mark[1], lines=((run,),), marks=(mark,))
     else:
         yield ReadBlock(
-            kind="paragraph", line=line, id=read.id, language=read.language, lines=lines
+            kind="paragraph",
+            line=line,
+            id=read.id,
+            language=read.language,
+            lines=lines,
+            marks=marks,
         )
 
 
@@ -171,8 +189,14 @@ def _table(tokens: Sequence[Token]) -> ReadBlock:
     columns = sum(token.type == "th_open" for token in tokens[:end])
     if not any(cell.content for cell in cells[:columns]):
         cells = cells[columns:]
-    lines = tuple(line for cell in cells for line in _Reader(cell).lines[:1])
-    return ReadBlock(kind="table", line=_line(tokens[0]), lines=lines, columns=columns)
+    read = list(map(_Reader, cells))
+    return ReadBlock(
+        kind="table",
+        line=_line(tokens[0]),
+        lines=tuple(one.lines[0] for one in read),
+        columns=columns,
+        marks=tuple(chain.from_iterable(one.marks for one in read)),
+    )
 
 
 class _Reader:
@@ -183,7 +207,12 @@ class _Reader:
         self.id: str | None = None
         self.classes: set[str] = set()
         self.language: str | None = None
+        self.marks: list[tuple[int, int]] = []
+        self.has_image = False
         self._runs: list[Run] = []
+        self._line = _line(inline)
+        self._rend: list[str] = []
+        self._href: str | None = None
         self._tokens = iter(inline.children or [])
         for token in self._tokens:
             self._read(token)
@@ -200,9 +229,19 @@ class _Reader:
             case "text" | "code_inline":
                 self._add(token.content)
             case "softbreak":
+                self._line += 1
                 self._add(" ")
             case "hardbreak":
+                self._line += 1
                 self._end_line()
+            case "em_open" | "strong_open":
+                self._rend.append("bold" if token.type == "strong_open" else "italic")
+            case "em_close" | "strong_close":
+                self._rend.pop()
+            case "link_close":
+                self._href = None
+            case "image":
+                self.has_image = True
             case "footnote_ref":
                 self._call(str(token.meta["label"]))
             case "span_open" | "link_open":
@@ -213,6 +252,7 @@ class _Reader:
         view = _VIEW.match(_attribute(token, "id") or "")
         if "pagebreak" in classes and view:
             self._runs.append(PageBreak(int(view[1])))
+            self.marks.append((int(view[1]), self._line))
             self._skip(token)
         elif "call" in classes:
             _, _, note = (_attribute(token, "href") or "").partition("#")
@@ -226,6 +266,8 @@ class _Reader:
             self._skip(token)
         elif language := _attribute(token, "lang"):
             self.language = language
+        elif token.type == "link_open":
+            self._href = _attribute(token, "href")
 
     def _skip(self, opening: Token) -> str:
         """Pass over all up to the end of the span or link; return its text."""
@@ -238,7 +280,10 @@ class _Reader:
 
     def _add(self, text: str) -> None:
         last = self._runs[-1] if self._runs else None
-        if isinstance(last, Text):
+        if self._rend or self._href is not None:
+            rend = self._rend[-1] if self._rend else ""
+            self._runs.append(Added(text, rend=rend, href=self._href))
+        elif isinstance(last, Text):
             self._runs[-1] = Text(last.text + text)
         else:
             self._runs.append(Text(text))

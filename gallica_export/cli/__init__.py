@@ -15,6 +15,7 @@ import click
 
 from gallica_export import __version__
 from gallica_export.cli.choice import documents_of, job_of, with_issues
+from gallica_export.cli.editing import build, edit
 from gallica_export.cli.issues import issues
 from gallica_export.cli.options import (
     ARKS,
@@ -40,16 +41,16 @@ from gallica_export.cli.options import (
 from gallica_export.cli.progress import progress
 from gallica_export.cli.search import search
 from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
+from gallica_export.cli.telling import NOTICES, tell_of
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.cli.doctor import Finding
-    from gallica_export.export import Edition, Job
+    from gallica_export.export import Job
     from gallica_export.gallica.client import Client
 
-_NOTICES = 3  # exit code: done, with notices, under --strict
 _INTERRUPTED, _TERMINATED = 130, 143
 
 
@@ -201,6 +202,8 @@ def demo(output: Path, force: bool, lang: str) -> None:
     _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
 
 
+cli.add_command(edit)
+cli.add_command(build)
 cli.add_command(search)
 cli.add_command(issues)
 
@@ -224,25 +227,8 @@ def _export_one(
 
     with progress(str(ark), is_agreed=yes) as report:
         edition = make_edition(ark, job, templates, client, report)
-    _tell(edition)
-    return _NOTICES if strict and edition.notices else 0
-
-
-def _tell(edition: Edition) -> None:
-    say(edition.title)
-    for path in edition.paths:
-        say(f"  {_opens(path)}")
-    for kind in dict.fromkeys(notice.kind for notice in edition.notices):
-        found = [notice for notice in edition.notices if notice.kind == kind]
-        more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
-        say(f"  notice: {found[0].message}{more}", err=True)
-
-
-def _opens(path: Path) -> Path:
-    """The file to open in an edition that is a folder."""
-    name = path.name.rpartition("-")[0]
-    candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
-    return next((file for file in candidates if file.is_file()), path)
+    tell_of(edition)
+    return NOTICES if strict and edition.notices else 0
 
 
 def _now() -> str:
