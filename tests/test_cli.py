@@ -292,6 +292,7 @@ MEANINGS = {
     "SnapshotError": "snapshot",
     "TemplateError": "template",
     "OutputError": "output",
+    "WorkingCopyError": "working copy",
 }
 
 
