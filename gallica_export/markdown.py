@@ -30,6 +30,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.model import Added, PageBreak, Text
 
@@ -282,7 +283,11 @@ class _Reader:
         last = self._runs[-1] if self._runs else None
         if self._rend or self._href is not None:
             rend = self._rend[-1] if self._rend else ""
-            self._runs.append(Added(text, rend=rend, href=self._href))
+            own = Added(text, rend=rend, href=self._href)
+            if isinstance(last, Added) and (last.rend, last.href) == (rend, own.href):
+                self._runs[-1] = replace(own, text=last.text + text)
+            else:
+                self._runs.append(own)
         elif isinstance(last, Text):
             self._runs[-1] = Text(last.text + text)
         else:
