@@ -271,6 +271,20 @@ def test_what_cannot_be_built_is_told(copy: Path, path: str, old: str, new: str,
         build(copy)
 
 
+def test_pages_that_changed_places_are_told(copy: Path) -> None:
+    """Text that was put under the mark of another view is told with its file and line."""
+    chapter = copy / "text" / "02-au-lecteur.md"
+    text = chapter.read_text(encoding="utf-8")
+    before, first, second = re.split(r"(?=\[\]{#f[67] )", text)
+    mark = re.compile(r"\[\]{#f[67] [^}]*}")
+    (one,), (two,) = mark.findall(first), mark.findall(second)
+    chapter.write_text(
+        before + one + mark.sub("", second) + "\n\n" + two + mark.sub("", first), "utf-8"
+    )
+    with pytest.raises(WorkingCopyError, match=r"02-au-lecteur\.md:\d+: .*no longer fits its"):
+        build(copy)
+
+
 @pytest.mark.parametrize("path", ["index.md", "set-aside.md", "working-copy.json", MACHINES])
 def test_a_file_that_is_gone_is_told(copy: Path, path: str) -> None:
     """A file that is gone is named."""

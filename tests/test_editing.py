@@ -18,7 +18,9 @@ from gallica_export.model import (
     LineText,
     Note,
     NoteCall,
+    PageBreak,
     Paragraph,
+    Reading,
     Section,
     Verse,
     inlines_of,
@@ -324,6 +326,28 @@ def test_words_on_the_wrong_side_of_a_page_mark_are_told() -> None:
     mark = '[]{#f4 .pagebreak role="doc-pagebreak" aria-label="2"}'
     with pytest.raises(WorkingCopyError, match="stands on the other side of a page mark"):
         changed(small_document(), (f"par{mark}couru en un", f"par couru en{mark} un"))
+
+
+def _running(first: str, second: str) -> Document:
+    """The small document as one paragraph that runs over two views."""
+    inlines = (PageBreak(1), LineText(first, 1, 0), PageBreak(2), LineText(second, 2, 0))
+    chapter = Section(id="s1", view=1, level=1, title="A", blocks=(Paragraph("p1", inlines),))
+    return replace(small_document(), reading=Reading(sections=(chapter,)))
+
+
+def test_texts_of_two_views_that_changed_places_are_told() -> None:
+    """Text under the mark of another view is told, though a page may be typed anew."""
+    first = " ".join(f"premier{letter}" for letter in "abcdefghijklmnop")
+    second = " ".join(f"second{letter}" for letter in "abcdefghijklmnop")
+    document = _running(first, second)
+    swapped = {
+        path: text.replace(first, "@").replace(second, first).replace("@", second)
+        for path, text in chapters_of(document).items()
+    }
+    with pytest.raises(WorkingCopyError, match="is the text of another view"):
+        corrected_by(document, swapped)
+    anew = changed(document, (first, first.replace("premier", "nouveau")))
+    assert len(corrections(anew)) == 16
 
 
 def test_a_chapter_of_ones_own_begins_with_a_title() -> None:

@@ -6,6 +6,7 @@ piece the longest runs of equal words are found.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -19,6 +20,10 @@ from gallica_export.editing.written import Written
 from gallica_export.errors import WorkingCopyError
 from gallica_export.model import Inline
 
+#: Words that tell which view a text is from, and what they share with a view that it is not from.
+_TELLING, _STRANGE = 12, 0.4
+#: Letters of a word that does not stand on every page.
+_LONG = 5
 #: A block that shares less of its words with the OCR may be an editor's own.
 _ALIKE = 0.5
 
@@ -63,7 +68,9 @@ def edits(theirs: Sequence[Theirs], ours: Sequence[Ours]) -> Iterator[list[Edit]
     Raises WorkingCopyError where a mark was moved over words.
     """
     _check_marks(theirs, ours)
-    pieces = [list(_edits(*piece)) for piece in zip(_cut(theirs), _cut(ours), strict=True)]
+    cut = list(zip(_cut(theirs), _cut(ours), strict=True))
+    _check_fit([_words(old) for old, _ in cut], [new for _, new in cut])
+    pieces = [list(_edits(*piece)) for piece in cut]
     for above, below in pairwise(pieces):
         _check_border(above, below)
     yield from pieces
@@ -127,6 +134,31 @@ def _check_marks(theirs: Sequence[Theirs], ours: Sequence[Ours]) -> None:
     if len(wanted) > len(marks):
         found = ours[0].found if ours else None
         raise _unfit(found, wanted[len(marks)])
+
+
+def _check_fit(views: Sequence[Counter[str]], ours: Sequence[Sequence[Ours]]) -> None:
+    """Raise WorkingCopyError if the text of a view stands under the mark of another."""
+    for place, piece in enumerate(ours):
+        said = _words(piece)
+        if said.total() < _TELLING or _share(said, views[place]) >= _STRANGE:
+            continue
+        if any(_share(said, view) > _ALIKE for view in views):
+            raise WorkingCopyError(
+                f"{piece[0].found.place}: this is the text of another view and no longer fits its "
+                "own",
+                remedy="Put each text back behind the mark of its page.",
+            )
+
+
+def _words(side: Sequence[Theirs] | Sequence[Ours]) -> Counter[str]:
+    """The words by which a text is known: not those that stand on every page."""
+    words = (one.token.text for one in side if one.token.kind == "word")
+    return Counter(word for word in words if len(word) >= _LONG)
+
+
+def _share(said: Counter[str], view: Counter[str]) -> float:
+    """How many of the words said are those of a view: 0 to 1."""
+    return (said & view).total() / said.total()
 
 
 def _check_border(above: Sequence[Edit], below: Sequence[Edit]) -> None:
