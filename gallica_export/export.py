@@ -17,6 +17,7 @@ from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import (
     Progress,
     fetch,
+    finish_refresh,
     no_progress,
     refetch,
     require_complete,
@@ -122,6 +123,7 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
             remedy=PERIODICAL_REMEDY,
         )
     folder = job.snapshots / ark.name
+    finish_refresh(folder)
     if client is None:
         snapshot = Snapshot.open(folder)
         if snapshot.ark != ark:

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -37,7 +37,20 @@ class OutputFile(Struct, frozen=True):
 
     #: Relative, with forward slashes: "bpt6k9612399b-html/index.html".
     path: str
-    content: bytes
+    #: The bytes, or what makes them piece by piece, for a file too large to be held.
+    source: bytes | Callable[[], Iterator[bytes]]
+
+    @property
+    def content(self) -> bytes:
+        """All bytes."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes in stretches, made anew each time."""
+        if isinstance(self.source, bytes):
+            yield self.source
+        else:
+            yield from self.source()
 
 
 def check_free(targets: Iterable[str], folder: Path, *, force: bool) -> None:
@@ -131,7 +144,8 @@ def _write(file: OutputFile, aside: Path) -> str:
     place = aside / relative
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("xb") as stream:
-        stream.write(file.content)
+        for piece in file.pieces():
+            stream.write(piece)
         stream.flush()
         os.fsync(stream.fileno())
     return relative.parts[0]

@@ -30,7 +30,18 @@ from gallica_export.wording import Wording
 
 LANGUAGES = ("fr", "en")
 #: The methods of `Wording` that are filters.
-_FILTERS = ("changes", "conditions", "extract", "notice", "ocr_rate", "page_name", "view_name")
+_FILTERS = (
+    "changes",
+    "conditions",
+    "described",
+    "extract",
+    "language_name",
+    "notice",
+    "ocr_rate",
+    "page_name",
+    "recognition",
+    "view_name",
+)
 #: How the templates end whose output has to be XML.
 _XML = (".xhtml.j2", ".xml.j2", ".ncx.j2")
 
@@ -76,6 +87,8 @@ class Templates:
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=self.words, lang=lang)
             environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
+        for folder in folders:
+            self._check_syntax(folder)
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
@@ -113,6 +126,16 @@ class Templates:
             return self._loader.get_source(self._xml, path)[0]
         except jinja2.TemplateNotFound as error:
             raise TemplateError(f"template not found: {path}") from error
+
+    def _check_syntax(self, folder: Path) -> None:
+        """Raise TemplateError for a template that no edition could use, before one is fetched."""
+        for path in sorted(folder.rglob("*.j2")):
+            name = path.relative_to(folder).as_posix()
+            try:
+                source = _Folder(folder).get_source(self._xml, name)[0]
+                self.environment(name).parse(source, name, str(path))
+            except jinja2.TemplateError as error:
+                raise _template_error(name, error) or error from error
 
     def environment(self, path: str) -> jinja2.Environment:
         """The Jinja environment of the template at ``path``."""
@@ -257,7 +280,11 @@ def _template_error(name: str, error: Exception) -> TemplateError | None:
     if isinstance(error, jinja2.TemplateNotFound):
         place = places[-1] if places else name
         return TemplateError(f"{place}: template not found: {error.message or error.name}")
-    return TemplateError(f"{places[-1]}: {error}") if places else None
+    if not places:
+        return None
+    if isinstance(error, RecursionError):
+        return TemplateError(f"{places[-1]}: the template includes, extends or calls itself")
+    return TemplateError(f"{places[-1]}: {error}")
 
 
 def _is_template(frame: traceback.FrameSummary) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # What no XML or HTML document may hold, or what hides in a terminal and a title: controls other
 # than white space, lone surrogates, non-characters, the byte order mark, bidirectional overrides.
@@ -36,4 +37,22 @@ def printable(text: str) -> str:
     return "".join(
         c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}"
         for c in text
+    )
+
+
+def ranges(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The runs of ascending ``numbers`` that follow each other: ((1, 20), (35, 35))."""
+    made: list[tuple[int, int]] = []
+    for number in numbers:
+        if made and made[-1][1] == number - 1:
+            made[-1] = (made[-1][0], number)
+        else:
+            made.append((number, number))
+    return tuple(made)
+
+
+def ranges_told(numbers: Iterable[int]) -> str:
+    """Ascending ``numbers``, neighbours together: "1-20, 35"."""
+    return ", ".join(
+        str(first) if first == last else f"{first}-{last}" for first, last in ranges(numbers)
     )

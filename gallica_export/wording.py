@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Notice, Numbering, View, is_added
+from gallica_export.model import Document, Notice, Numbering, Record, View, is_added
+from gallica_export.text import ranges
 
 
 class Wording(Struct, frozen=True):
@@ -26,9 +27,21 @@ class Wording(Struct, frozen=True):
             return self._say("ocr_unknown")
         if rate == 0:
             return self._say("ocr_none")
-        digits = f"{rate:.1f}".removesuffix(".0")
+        return self._say("ocr_rate", rate=self._decimal(rate))
+
+    def recognition(self, document: Document) -> str:
+        """How good the OCR of a document is: as its record says, else as its views do."""
+        said, measured = document.record.ocr_rate, document.reading.accuracy
+        if said or not document.reading.has_text:
+            return self.ocr_rate(said)
+        if measured is None:
+            return self.ocr_rate(None)
+        message = "ocr_measured" if measured.views > 1 else "ocr_measured_on_one"
+        return self._say(message, rate=self._decimal(measured.percent), n=measured.views)
+
+    def _decimal(self, number: float) -> str:
         point = "," if self.lang == "fr" else "."
-        return self._say("ocr_rate", rate=digits.replace(".", point))
+        return f"{number:.1f}".removesuffix(".0").replace(".", point)
 
     def view_name(self, view: View) -> str:
         """The full name of a view: "page 12 (vue 20)", "plat sup. (vue 1)", "vue 3"."""
@@ -50,29 +63,26 @@ class Wording(Struct, frozen=True):
     def notice(self, notice: Notice) -> str:
         """What a notice says, and of which view."""
         sentence: str = self.words["notice"][notice.kind]
+        if notice.views:
+            return f"{sentence} ({self._several(notice.views)})"
         view = f" ({self._say('view_number', n=notice.view)})" if notice.view else ""
         return sentence + view
 
     def extract(self, document: Document) -> str:
         """Which views an extract has: "Extrait : vues 5 à 7 et 9 sur 20"."""
-        *others, last_range = [
-            str(first) if first == last else self._say("range", first=first, last=last)
-            for first, last in document.ranges
-        ]
-        views = f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
+        views = self._listed(document.ranges)
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
 
     def changes(self, document: Document) -> str:
-        """What was done to the text of a document, and by whom."""
+        """What was done to the text of a document, if the edition has any, and by whom."""
         names = ", ".join(document.editors)
         by = self._say("changes_by", names=names) if names else ""
         reading = document.reading
-        said = [
-            self._say("changes_corrected", by=by)
-            if reading.is_corrected
-            else self._say("changes_text")
-        ]
+        if reading.is_corrected:
+            said = [self._say("changes_corrected", by=by)]
+        else:
+            said = [self._say("changes_text" if reading.has_text else "changes_no_text")]
         if any(map(is_added, reading.blocks())):
             said.append(self._say("changes_added", by=by))
         return " ".join(said)
@@ -81,10 +91,42 @@ class Wording(Struct, frozen=True):
         """What may be done with the images and the text of a document."""
         restrictions = document.record.restrictions
         if restrictions:
-            return self._say("conditions_restricted", rights=" ; ".join(restrictions))
+            own = document.record.values_in("rights", self.lang)
+            rights = [value for value in restrictions if value in own] or restrictions
+            return self._say("conditions_restricted", rights=" ; ".join(rights))
         return self._say(
             "conditions_images_text" if document.attribution.conditions else "conditions_own"
         )
+
+    def described(self, record: Record) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+        """The elements of a record for readers: of each value its text and its BCP 47 tag or none.
+
+        Languages are named; of what the record says in several languages, one is told.
+        """
+        for name, _ in record.dublin_core:
+            if name == "language" and record.languages:
+                yield name, [(self.language_name(tag), self.lang) for tag in record.languages]
+            else:
+                values = record.values_in(name, self.lang)
+                yield name, [(value, record.language_of(name, value)) for value in values]
+
+    def language_name(self, tag: str) -> str:
+        """The name of the language with this BCP 47 tag; for a rare one the tag itself."""
+        name: str = self.words["languages"].get(tag.partition("-")[0], tag)
+        return name
+
+    def _several(self, views: tuple[int, ...]) -> str:
+        if len(views) == 1:
+            return self._say("view_number", n=views[0])
+        return self._say("view_numbers", views=self._listed(ranges(views)))
+
+    def _listed(self, runs: Iterable[tuple[int, int]]) -> str:
+        """Ranges of views: "5 à 7 et 9"."""
+        *others, last_range = [
+            str(first) if first == last else self._say("range", first=first, last=last)
+            for first, last in runs
+        ]
+        return f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
 
     def _say(self, message: str, **values: object) -> str:
         said: str = self.words[message]

@@ -179,6 +179,10 @@ def small_document() -> Document:
             subject=("Livres -- Histoire",),
             source=("Presse de démonstration, SPEC-0",),
             rights=("domaine public", "public domain"),
+            value_languages={
+                "type": {"monographie imprimée": "fr", "printed monograph": "en"},
+                "rights": {"domaine public": "fr", "public domain": "en"},
+            },
             agents=(Agent("Anonyme, Jean", "1801-1870", "Auteur du texte"),),
             languages=("fr",),
             holder="Presse de démonstration",

@@ -1,4 +1,4 @@
-"""Runs that die while they write a snapshot: ``python -m tests.dying steps|random FOLDER``.
+"""Runs that die while they write a snapshot: ``python -m tests.dying steps|random FOLDER [N]``.
 
 It forks, which a process with threads had better not do: hence a program of its own.
 """
@@ -88,7 +88,7 @@ def die_at(step: int, home: Path) -> list[str]:
     return in_a_child(work, 0, None)
 
 
-def main(mode: str, folder: Path) -> None:
+def main(mode: str, folder: Path, kills: int = 60) -> None:
     if mode == "steps":
         step = 0
         said: list[str] = []
@@ -98,7 +98,7 @@ def main(mode: str, folder: Path) -> None:
             print(step, *said, flush=True)
         return
     chance = random.Random(7)
-    for _ in range(60):
+    for _ in range(kills):
 
         def work(say: Callable[[object], None]) -> None:
             say("begun")
@@ -112,4 +112,4 @@ def main(mode: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from gallica_export.ark import Ark
 from gallica_export.errors import AccessRestricted, DamagedAnswer, NotFound, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.fetch import missing
 from gallica_export.gallica.snapshot import Origin, Snapshot
-from gallica_export.model import Document, ViewText
+from gallica_export.model import Document, Notice, NoticeKind, ViewText
+from gallica_export.output import unzipped
 from gallica_export.reading import compose
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
@@ -28,10 +30,23 @@ BNF = Ark("12148", "bpt6k9612399b")
 assembled = partial(assemble, images="pages")
 
 
-def snapshot_of(folder: Path, files: Mapping[str, bytes], ark: Ark = SPECIMEN.ark) -> Snapshot:
+UNREAD = tuple(f"alto/f{page.order}.xml" for page in SPECIMEN.pages if page.is_unread)
+ALL_TEXTS = tuple(f"alto/f{page.order}.xml" for page in SPECIMEN.pages)
+
+
+def snapshot_of(
+    folder: Path,
+    files: Mapping[str, bytes],
+    ark: Ark = SPECIMEN.ark,
+    *,
+    refused: Collection[str] = UNREAD,
+) -> Snapshot:
+    """The snapshot that has ``files``, and the word that the BnF has nothing at ``refused``."""
     with Snapshot.create(folder / ark.name, ark) as snapshot:
         for path, data in files.items():
             snapshot.store(path, data, ORIGIN)
+        for path in refused if ark == SPECIMEN.ark else ():
+            snapshot.store_absence(path, structs.replace(ORIGIN, status=404))
     return snapshot
 
 
@@ -71,8 +86,46 @@ def test_a_view_without_ocr_is_noticed(tmp_path: Path, files: dict[str, bytes]) 
 def test_a_document_without_ocr_is_noticed_once(tmp_path: Path, files: dict[str, bytes]) -> None:
     """A document that has no OCR at all gets one notice, not one a view."""
     bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
-    document = assembled(snapshot_of(tmp_path, bare))
+    document = assembled(snapshot_of(tmp_path, bare, refused=ALL_TEXTS))
     assert [notice.kind for notice in document.notices] == ["document-without-ocr"]
+
+
+@pytest.mark.parametrize("rate", ["98.5", ""])
+def test_ocr_that_nobody_collected_is_no_absence(
+    tmp_path: Path, files: dict[str, bytes], rate: str
+) -> None:
+    """Where the BnF has OCR, by record or pagination, its lack is the snapshot's: one notice."""
+    bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    record = re.sub(rb"<nqamoyen>.*?<", f"<nqamoyen>{rate}<".encode(), files["oairecord.xml"])
+    document = assembled(
+        snapshot_of(tmp_path, bare | {"oairecord.xml": record}, refused=("alto/f4.xml",))
+    )
+    unasked = tuple(order for order in range(1, 21) if order != 4)
+    assert document.notices == (
+        Notice(
+            NoticeKind.OCR_MISSING,
+            "the snapshot lacks the OCR of views 1-3, 5-20",
+            views=unasked,
+        ),
+        Notice(NoticeKind.VIEW_WITHOUT_OCR, "view 4 has no OCR", 4),
+    )
+
+
+def test_an_edition_without_text_speaks_of_none(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """An edition that has no text does not say what was done to it, nor that there is no OCR."""
+    bare = {path: data for path, data in files.items() if not path.startswith("alto/")}
+    document = compose(assembled(snapshot_of(tmp_path, bare, refused=())))
+    for name, write in WRITERS.items():
+        texts = [
+            member.content.decode()
+            for file in write(document, Templates())
+            for member in (unzipped(file.content) if name == "epub" else [file])
+            if not member.path.endswith((".jpg", ".png"))
+        ]
+        whole = "\n".join(texts)
+        assert "reconnaissance automatique" not in whole, name
+        assert "Aucune vue du document" not in whole, name
+        assert name == "json" or "n’a pas été recueilli. (vues 1 à 20)" in whole, name
 
 
 def test_an_extract_knows_the_whole(tmp_path: Path, files: dict[str, bytes]) -> None:
@@ -93,6 +146,7 @@ def test_an_extract_does_not_speak_for_the_whole(tmp_path: Path, files: dict[str
     fetched = {path: data for path, data in files.items() if not path.startswith("alto/")}
     for name, some in (("all", files), ("asked for", fetched)):
         document = assembled(snapshot_of(tmp_path / name, some), views=selection)
+        assert not document.views[0].has_ocr
         assert [(notice.kind, notice.view) for notice in document.notices] == [
             ("view-without-ocr", order)
         ]

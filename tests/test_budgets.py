@@ -68,6 +68,47 @@ def test_a_429_empties_the_bucket_and_slows_the_service_down() -> None:
     assert budgets.interval(ALTO.quota) == 25
 
 
+def test_a_place_that_comes_too_late_is_not_taken() -> None:
+    """Whoever will not wait so long takes no place, and those who will lose nothing by it."""
+    budgets = Budgets(FakeClock())
+    for _ in range(5):
+        budgets.reserve(ALTO.quota)
+    assert [budgets.reserve(ALTO.quota, longest=30) for _ in range(9)] == [50] * 9
+    assert budgets.reserve(ALTO.quota) == 50
+
+
+def test_a_place_may_be_given_back() -> None:
+    """What was reserved and not used is there for the next."""
+    budgets = Budgets(FakeClock())
+    pauses = [budgets.reserve(ALTO.quota) for _ in range(5)]
+    budgets.give_back(ALTO.quota)
+    assert pauses == [0, 0, 0, 0, 25]
+    assert budgets.reserve(ALTO.quota) == 25
+
+
+def test_what_a_server_asks_for_binds_all_processes(tmp_path: Path) -> None:
+    """A Retry-After is kept in the account: another process waits as long for that service."""
+    clock = FakeClock()
+    SharedBudgets(tmp_path, clock).too_often(ALTO.quota, 1, 600.0)
+    other = SharedBudgets(tmp_path, clock)
+    assert other.is_throttled(ALTO.quota)
+    assert other.reserve(ALTO.quota) == pytest.approx(600)
+    other.well_answered(ALTO.quota, "gallica")
+    assert not other.is_throttled(ALTO.quota)
+
+
+def test_an_answer_that_was_under_way_opens_no_wall() -> None:
+    """A good answer that comes after a refusal does not open the gateway before its time."""
+    clock = FakeClock()
+    budgets = Budgets(clock)
+    budgets.refused("gallica", "403", 900)
+    budgets.well_answered(ALTO.quota, "gallica")
+    assert budgets.wall("gallica")
+    clock.sleep(900)
+    budgets.well_answered(ALTO.quota, "gallica")
+    assert budgets.refused("gallica", "403", 900).times == 1
+
+
 def test_quotas_are_kept_apart() -> None:
     """What one service used up is not missing from another."""
     clock = FakeClock()
@@ -115,7 +156,17 @@ def test_a_clock_that_was_set_back_locks_nobody_out(tmp_path: Path) -> None:
     assert budgets.reserve(ALTO.quota) <= 86_400
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"buckets": 3}', b"[]"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b'{"buckets": 3}',
+        b"[]",
+        b'{"buckets": {"gallica alto": {"slowness": 0}}}',
+    ],
+)
 def test_a_damaged_account_counts_as_none(tmp_path: Path, data: bytes) -> None:
     """An account that cannot be read is begun anew; the server keeps its own anyway."""
     (tmp_path / "budgets.json").write_bytes(data)

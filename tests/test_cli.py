@@ -10,6 +10,8 @@ import pytest
 
 from gallica_export import errors
 from gallica_export.errors import GallicaExportError
+from gallica_export.gallica.snapshot import Origin, Snapshot
+from tests.press import bundled
 
 README = Path(__file__).parent.parent / "README.md"
 SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
@@ -51,8 +53,40 @@ def test_help_names_the_formats_and_the_commands() -> None:
 
 
 def test_no_argument_shows_help() -> None:
-    """Called with nothing, the program says how it is used."""
-    assert run().stdout == run("--help").stdout
+    """Called with nothing, the program says how it is used, where errors go, with their code."""
+    done = run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == run("--help").stdout
+
+
+def test_a_mistake_shows_the_usage_that_people_type() -> None:
+    """The main job's errors of usage do not show a command that help does not list."""
+    done = run("--no-such-option", ARK)
+    assert done.returncode == 2
+    assert "gallica_export [OPTIONS] ARK...\n" in done.stderr
+    assert "gallica_export export" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["./missing.txt", "lists/missing", "missing.csv"])
+def test_a_list_that_is_not_there_is_told_as_such(tmp_path: Path, name: str) -> None:
+    """What looks like a file and does not exist is not told to be a wrong ARK."""
+    done = offline(tmp_path, name)
+    assert done.returncode == 4
+    assert f"there is no file {name}\n" in done.stderr
+
+
+@pytest.mark.parametrize("epoch", ["abc", "1e9", "9" * 30])
+@pytest.mark.parametrize("command", [("--offline", ARK), ("demo",), ("import", "x", "--ark", ARK)])
+def test_a_senseless_date_of_building_is_refused(
+    tmp_path: Path, command: tuple[str, ...], epoch: str
+) -> None:
+    """No command begins anything where SOURCE_DATE_EPOCH is not a number of seconds."""
+    environment = {"SOURCE_DATE_EPOCH": epoch}
+    place = ("--output", str(tmp_path)) if command[0] != "import" else ()
+    done = run(*command, *place, environment=environment)
+    assert done.returncode == 2
+    assert "SOURCE_DATE_EPOCH" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_help_imports_nothing_that_it_does_not_need() -> None:
@@ -316,3 +350,34 @@ def test_a_strangers_words_cannot_command_the_terminal(tmp_path: Path) -> None:
     done = run("import", str(tmp_path / "in"), "--ark", ARK, "--snapshots", str(tmp_path / "s"))
     assert "\x1b" not in done.stdout + done.stderr
     assert done.returncode == 8
+
+
+def test_notices_that_are_told_together_name_their_views(tmp_path: Path) -> None:
+    """Of notices of one kind the first is told, and the views of the others."""
+    book = bundled()
+    with Snapshot.create(tmp_path / book.ark.name, book.ark) as snapshot:
+        origin = Snapshot.open(SPECIMENS / book.ark.name).entries[0]
+        given = {field: getattr(origin, field) for field in Origin.__struct_fields__}
+        for path, data in book.snapshot_files(images=False).items():
+            if path not in ("alto/f4.xml", "alto/f5.xml", "alto/f9.xml"):
+                snapshot.store(path, data, Origin(**given))
+        for order in (2, 4, 5, 9):
+            snapshot.store_absence(f"alto/f{order}.xml", Origin(**given | {"status": 404}))
+    done = run("--offline", "--snapshots", str(tmp_path), "--output", str(tmp_path / "out"), ARK)
+    assert done.returncode == 0
+    assert "view 2 has no OCR (and 3 more like it, of views 4-5, 9)\n" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell of Windows closes no streams")
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+def test_a_closed_stream_hinders_nothing(tmp_path: Path, closed: str) -> None:
+    """With a standard stream closed the edition is made, and an error has its exit code."""
+    places = f"--snapshots '{SPECIMENS}' --output '{tmp_path}/out'"
+    command = f"'{sys.executable}' -m gallica_export --offline {places} --format json {ARK}"
+    for code in (0, 10):  # the second time the edition exists already
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{command} {closed}"], capture_output=True, check=False, timeout=60
+        )
+        assert done.returncode == code, done.stderr
+        assert b"Error" not in done.stdout + done.stderr
+    assert list((tmp_path / "out").glob("*.json"))

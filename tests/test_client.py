@@ -253,8 +253,6 @@ def test_a_wall_tells_until_when_and_what_to_do() -> None:
 def test_a_wall_is_waited_for_when_that_is_wanted() -> None:
     """With a longest wait beyond the wall's end, the run sleeps until then and goes on."""
     mock = Mock(WALLS["403"], ok(), limits=Limits(longest_wait=1000))
-    with pytest.raises(Blocked):
-        mock.client.get(PAGINATION)
     assert mock.client.get(PAGINATION).body == GOOD
     assert mock.clock.passed >= 900
 
@@ -285,6 +283,24 @@ def test_a_lost_network_is_waited_for_in_a_run_that_had_one() -> None:
     assert 3500 < lost.clock.passed < 3800
 
 
+def test_a_long_wait_is_told_while_it_lasts() -> None:
+    """Ten seconds without an answer are told with their reason, then again every minute or two."""
+    told: list[str] = []
+    gone = [httpx.ConnectError("no route")] * 8
+    mock = Mock(ok(), *gone, ok(), tell=told.append)
+    mock.client.get(PAGINATION)
+    mock.client.get(PAGINATION)
+    assert mock.clock.passed > 120
+    assert [line.partition(": ")[2] for line in told] == [
+        "no connection: no route; trying again",
+        "no connection: no route; trying again",
+    ]
+    brief: list[str] = []
+    quick = Mock(*gone[:3], ok(), tell=brief.append)
+    quick.client.get(PAGINATION)
+    assert brief == []
+
+
 def test_a_network_that_was_never_there_is_told_soon() -> None:
     """Without any connection from the start, a run gives up within a minute."""
     mock = Mock(httpx.ConnectError("no route"))
@@ -302,6 +318,47 @@ def test_a_turn_that_comes_too_late_is_told() -> None:
     with pytest.raises(ServiceError, match="has to wait 2 minutes") as caught:
         mock.client.get(ALTO)
     assert "--max-wait" in caught.value.remedy
+
+
+def test_a_run_that_ends_while_it_waits_gives_its_turn_back() -> None:
+    """Ctrl-C amid a wait leaves the account as it was, and so does a wait that is too long."""
+    budgets = Budgets(FakeClock())
+    for _ in range(4):
+        budgets.reserve(ALTO.service.quota)
+    mock = Mock(ok(b"<alto/>"), limits=Limits(longest_wait=60), budgets=budgets)
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    mock.client._sleep = interrupt
+    for _ in range(5):
+        with pytest.raises(KeyboardInterrupt):
+            mock.client.get(ALTO)
+    assert budgets.reserve(ALTO.service.quota) == 25
+
+
+def test_a_wall_that_another_process_met_ends_the_wait() -> None:
+    """Who waits for a turn while another process is refused asks nothing when the turn comes."""
+    budgets = Budgets(FakeClock())
+    for _ in range(4):
+        budgets.reserve(ALTO.service.quota)
+    mock = Mock(ok(b"<alto/>"), budgets=budgets)
+
+    def meet_wall(_: float) -> None:
+        budgets.refused("gallica", "it refuses", 900)
+
+    mock.client._sleep = meet_wall
+    with pytest.raises(Blocked):
+        mock.client.get(ALTO)
+    assert mock.asked == []
+
+
+def test_a_fault_right_after_a_lost_network_is_no_end() -> None:
+    """The time without a network is not counted against the server that is back."""
+    gone = [httpx.ConnectError("no route")] * 20
+    mock = Mock(ok(), *gone, fault(503), ok())
+    mock.client.get(PAGINATION)
+    assert mock.client.get(PAGINATION).body == GOOD
 
 
 def test_silence_after_a_refusal_is_a_wall() -> None:

@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from gallica_export.cli.doctor import advice, findings
-from gallica_export.errors import AccessRestricted, Blocked, ServiceError
+from gallica_export.errors import AccessRestricted, Blocked, ServiceError, SnapshotError
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
-from gallica_export.gallica.fetch import Step, fetch, refetch
+from gallica_export.gallica.fetch import Step, fetch, finish_refresh, refetch
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.gallica.wire.budgets import Budgets
+from gallica_export.gallica.wire.budgets import Budgets, Unlimited
+from gallica_export.gallica.wire.pacing import Limits
 from gallica_export.gallica.wire.partner import Credentials, credentials_in, throttle_of
 from gallica_export.model import NoticeKind
 from gallica_export.selection import Selection
@@ -198,6 +199,91 @@ def test_without_credentials_the_partner_gateway_says_what_it_wants(tmp_path: Pa
     assert "GALLICA_EXPORT_KEY" in caught.value.remedy
 
 
+def test_credentials_that_are_refused_are_tried_once(tmp_path: Path) -> None:
+    """A wrong key is put to the authority once a run, and the others give what is wanted."""
+    gates = Gates()
+    minted = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        minted.append(request)
+        return httpx.Response(401, json={"error": "invalid_client"})
+
+    gates._token = refuse  # type: ignore[method-assign]
+    snapshot = take(gates, tmp_path, credentials=KEYS)
+    assert len(minted) == 1
+    assert set(texts(snapshot)) == {"openapi alto"}
+
+
+def test_an_authority_that_is_gone_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    """A lost connection while the token is made is borne like any other."""
+    gates = Gates()
+    gone = httpx.ConnectError("no route")
+    faults: list[Exception | httpx.Response] = [gone, httpx.Response(503), gone]
+    token = gates._token
+
+    def sometimes(request: httpx.Request) -> httpx.Response:
+        fault = faults.pop() if faults else None
+        if isinstance(fault, Exception):
+            raise fault
+        return fault or token(request)
+
+    gates._token = sometimes  # type: ignore[method-assign]
+    take(gates, tmp_path, "partner", credentials=KEYS, views=Selection.parse("1-3"))
+    assert gates.tokens == 1
+
+
+def test_a_subscription_that_ended_shuts_the_partner_gateway(tmp_path: Path) -> None:
+    """A 401 that a new token does not cure is a wall: two requests, then the others are asked."""
+    gates = Gates()
+    handler = gates.gallica.transport.handler
+    asked = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "openapiproext.bnf.fr":
+            asked.append(request)
+            return httpx.Response(401, json={"code": "900901", "message": "Invalid Credentials"})
+        if request.url.host == "apimauthproext.bnf.fr":
+            return gates._token(request)
+        return handler(request)  # type: ignore[return-value]
+
+    client = gates.client(KEYS)
+    client._transport = httpx.MockTransport(refuse)
+    snapshot = fetch(book().ark, client, tmp_path, images="none")
+    assert len(asked) == 2
+    assert set(texts(snapshot)) == {"openapi alto"}
+
+
+def test_a_throttled_subscription_is_waited_for(tmp_path: Path) -> None:
+    """900802 with 503 and 900807 with 429 are waits until the named moment, not walls."""
+    gates = Gates()
+    said = [
+        httpx.Response(503, json={"code": "900802", "nextAccessTime": "x"}),
+        httpx.Response(429, json={"code": 900807}),
+    ]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "openapiproext.bnf.fr" and said:
+            return said.pop()
+        return gates(request)
+
+    client = gates.client(KEYS)
+    client._transport = httpx.MockTransport(answer)
+    one = Selection.parse("1")
+    fetch(book().ark, client, tmp_path, images="none", gateway="partner", views=one)
+    assert not said
+    assert gates.budgets.wall("partner") is None
+    assert gates.clock.passed > 60
+
+
+def test_a_view_without_ocr_is_noted_though_another_gateway_refuses(tmp_path: Path) -> None:
+    """That one gateway which knows the document has no OCR of a view is believed."""
+    gates = Gates("openapiproext.bnf.fr", "gallica.bnf.fr")
+    snapshot = take(gates, tmp_path, credentials=KEYS)
+    lacking = [entry for entry in snapshot.entries if entry.status == 404]
+    assert [entry.gateway for entry in lacking] == ["openapi"] * len(lacking)
+    assert len(lacking) == sum(page.is_unread for page in book().pages) > 0
+
+
 def test_credentials_are_read_from_the_environment_and_never_shown() -> None:
     """Key and secret come from two variables, both or none, and do not show in a repr."""
     assert credentials_in({"GALLICA_EXPORT_KEY": "k"}) is None
@@ -269,6 +355,39 @@ def test_a_refresh_that_was_stopped_goes_on(tmp_path: Path) -> None:
         refetch(book().ark, client, folder, **wanted)
     assert asked == 4
     assert len(gates.asked) == len(old.entries)
+
+
+def test_a_refresh_that_died_before_its_last_step_is_finished(tmp_path: Path) -> None:
+    """Killed between its two renames, a refresh is finished by the next run, which asks nothing."""
+    folder = tmp_path / book().ark.name
+    some = Selection.parse("1-3")
+    take(Gates(), folder, views=some)
+    new = take(Gates(), tmp_path / f"{folder.name}.new", views=some)
+    finish_refresh(folder)
+    assert Snapshot.open(folder).paths == new.paths
+    assert (tmp_path / f"{folder.name}.new").is_dir()
+    folder.rename(tmp_path / f"{folder.name}.until-2026-11-20")
+    finish_refresh(folder)
+    assert Snapshot.open(folder).entries == new.entries
+    assert not (tmp_path / f"{folder.name}.new").exists()
+
+
+def test_a_refresh_waits_for_who_is_writing(tmp_path: Path) -> None:
+    """While another run writes to the old snapshot, it is not moved away under its hands."""
+    folder = tmp_path / book().ark.name
+    some = Selection.parse("1-2")
+    take(Gates(), folder, views=some)
+    gates = Gates()
+    with gates.client() as client, Snapshot.create(folder, book().ark):
+        client._limits = Limits(longest_wait=0.3)
+        client._budgets = Unlimited(gates.clock)
+        with pytest.raises(SnapshotError, match="another run"):
+            refetch(book().ark, client, folder, views=some, images="none")
+    with gates.client() as client:
+        asked = len(gates.asked)
+        refetch(book().ark, client, folder, views=some, images="none")
+    assert len(gates.asked) == asked
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def _failing_after(good: int, exchange: Any) -> Any:

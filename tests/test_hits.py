@@ -62,6 +62,9 @@ def test_a_divided_word_is_marked_in_both_its_lines() -> None:
         (" tout", False),
     ]
     assert not any(hit for _, hit in marked("par", *halves))
+    apart = (LineText("il a par -", 1, 0, End.JOINED), halves[1])
+    assert marked("parcouru", *apart) == [("il a ", False), ("parcouru", True), (" tout", False)]
+    assert not any(hit for _, hit in marked("par", *apart))
 
 
 def test_a_phrase_is_marked_only_where_its_words_follow_each_other() -> None:

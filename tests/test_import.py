@@ -297,7 +297,8 @@ def test_what_lacks_is_said_and_an_edition_is_made_all_the_same(tmp_path: Path) 
     require_complete(done.snapshot)
     document = assemble(done.snapshot, images="none")
     notices = [(notice.kind, notice.view) for notice in document.notices]
-    assert (NoticeKind.VIEW_WITHOUT_OCR, 4) in notices
+    assert (NoticeKind.OCR_MISSING, None) in notices
+    assert (NoticeKind.VIEW_WITHOUT_OCR, 4) not in notices
     assert (NoticeKind.TOC_MISSING, None) in notices
 
 

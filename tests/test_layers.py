@@ -25,6 +25,7 @@ LEVELS = {
     "editing": 4,
     "gallica": 5,
     "writers": 5,
+    "lint": 5,
     "export": 6,
     "correcting": 7,
     "cli": 8,
@@ -38,7 +39,7 @@ LIBRARIES = {
     "rich": ("cli/",),
     "platformdirs": ("cli/", "gallica/wire/budgets"),
     "ebooklib": ("writers/epub",),
-    "lxml": ("gallica/",),
+    "lxml": ("gallica/", "lint/"),
     "jinja2": ("templating",),
     "yaml": ("editing/",),
 }

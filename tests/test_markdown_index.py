@@ -109,7 +109,7 @@ def test_the_front_matter_tells_the_record() -> None:
             "lang": "fr",
             "publisher": "Chez l\u2019auteur (Rouen)",
             "source": "Source gallica.bnf.fr / Presse de démonstration",
-            "rights": "domaine public ; public domain",
+            "rights": "domaine public",
             "identifier": "https://gallica.bnf.fr/ark:/99999/bpt6k1234567m",
             "ark": "ark:/99999/bpt6k1234567m",
             "views": 6,

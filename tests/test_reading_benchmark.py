@@ -7,14 +7,14 @@ import pytest
 from benchmarks.reading_text.documents import SHARED
 from benchmarks.reading_text.run import QUICK, Run, fallen, figures
 from benchmarks.reading_text.scores import Score
-from tests.validators import absent
+from tests.validators import without_reference_material
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, float]:
     """The figures of the quick part."""
     if not SHARED.is_dir():
-        absent("../shared")
+        without_reference_material()
     run = Run(QUICK)
     run.measure()
     return figures(run.scores["compose"])

@@ -69,6 +69,24 @@ def test_a_short_line_above_text_that_goes_on_is_a_running_title() -> None:
     assert asides(page(1, centred(80, "EPISTRE."))) == [(1, Role.RUNNING_TITLE, "EPISTRE.")]
 
 
+def test_a_lone_head_line_of_a_view_that_is_no_page_stays() -> None:
+    """Where other views bear labels, one without has no running title that does not recur."""
+    pages = [page(order, label=str(order)) for order in range(1, 4)]
+    assert not asides(*pages, page(4, centred(80, "Achevé d'imprimer")))
+
+
+def test_a_head_line_far_above_the_text_stays() -> None:
+    """A short line with the white of many lines below it is no running title of the text."""
+    assert not asides(view_of(1, centred(80, "EPISTRE."), *prose(600, 10)))
+
+
+def test_the_head_of_a_column_is_no_running_title() -> None:
+    """A word that stands on every view flush with the figures of the rows below it stays."""
+    rows = [(LEFT, y, "Napi. 111", {"width": 500, "gaps": (1,)}) for y in range(150, 600, STEP)]
+    heads = [view_of(order, (LEFT + 380, 90, "Pages."), *rows) for order in range(1, 5)]
+    assert not asides(*heads)
+
+
 def test_a_short_line_above_a_new_sentence_stays() -> None:
     """A centred head line above text that begins with a capital may be a heading."""
     text = FULL.capitalize()
@@ -113,6 +131,17 @@ def test_a_catchword_is_found_below_a_head_of_several_rows() -> None:
     ]
     found = [view for view, role, _ in asides(*views) if role is Role.CATCHWORD]
     assert found[:3] == [1, 2, 3]
+
+
+def test_a_catchword_beside_a_signature_needs_no_next_view() -> None:
+    """Where the next view is not read, a word at the right on a signature's row is a catchword."""
+    foot = (LEFT + 500, 700, "B"), (920, 700, "est")
+    assert asides(page(1, *foot)) == [(1, Role.SIGNATURE, "B"), (1, Role.CATCHWORD, "est")]
+
+
+def test_a_word_at_the_right_below_the_text_of_a_lone_view_stays() -> None:
+    """Without the next view, a custom of the book or a signature, nothing tells a catchword."""
+    assert not asides(page(1, (920, 700, "est")))
 
 
 def test_the_short_last_line_of_a_paragraph_is_no_catchword() -> None:

@@ -10,7 +10,7 @@ from gallica_export.reading.survey import SurveyedView
 from gallica_export.reading.tapers import tapers
 from gallica_export.reading.titles import titles
 from tests.documents import view_text
-from tests.made_views import FULL, LEFT, Made, centred, frame, prose, view_of
+from tests.made_views import FULL, LEFT, RIGHT, Made, centred, frame, prose, view_of
 
 SENTENCE = FULL.capitalize()[:-1] + "."
 
@@ -88,6 +88,18 @@ def test_who_speaks_is_a_heading_wherever_it_stands() -> None:
 def test_a_title_page_has_no_headings() -> None:
     """A view that is mostly such lines is a title page, and its lines stay as they are."""
     assert found(view_of(1, *(centred(100 + 200 * n, "TITRE DU LIVRE") for n in range(6)))) == []
+
+
+def test_the_first_row_of_a_table_is_no_part_of_the_heading_above_it() -> None:
+    """A row in capitals whose last cell stands apart is left to its table."""
+    width, rows = {"width": RIGHT - LEFT}, ("AU LECTEUR V", "LIVRE I. 1", "LIVRE II. 30")
+    table = [
+        (LEFT, 200 + 50 * place, row, {**width, "gaps": (2,)}) for place, row in enumerate(rows)
+    ]
+    text = prose(500, 8)
+    assert found(view_of(1, centred(100, "TABLE DES MATIÈRES"), *table, *text)) == [
+        "TABLE DES MATIÈRES"
+    ]
 
 
 def test_lines_that_narrow_about_one_axis_are_a_heading() -> None:

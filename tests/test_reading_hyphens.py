@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 
-from gallica_export.model import End
+from gallica_export.model import End, LineText, plain
 from gallica_export.reading.clitics import divides_no_syllable, keeps_hyphen, stem_of
 from gallica_export.reading.hyphens import divides_word, end_of_line
 from gallica_export.reading.survey import survey
+from gallica_export.writers.tei.diplomatic import Hyphen, pieces
 from tests.test_reading import document_of, prose, view_of
 
 BOOK = Counter(["dommages", "brillants", "cavaliers", "tendres", "ses", "grand'chose"])
@@ -87,6 +88,32 @@ def test_no_syllable_ends_so() -> None:
     assert not divides_no_syllable("mal", "adroit")
     assert not divides_no_syllable("par", "ties")
     assert stem_of("n'eût") == "eût"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "guess", "end", "reason"),
+    [
+        ("limite sou -", "vent courte", "souvent", End.JOINED, "engine"),
+        ("limite sou -", "vent courte", "vent", End.SPACE, "dash"),
+        ("chez les cava -", "liers, avec", "liers,", End.JOINED, "vocabulary"),
+        ("chez les cava -", "liers, avec", None, End.SPACE, "dash"),
+        ("strié de brun avec -", "deux bandes", "deux", End.SPACE, "dash"),
+    ],
+)
+def test_a_hyphen_apart_from_its_word_divides_it_if_the_engine_and_the_whole_say_so(
+    line: str, following: str, guess: str | None, end: End, reason: str
+) -> None:
+    """After a space a hyphen is dropped for a guess of the whole, or a guess and a known word."""
+    assert end_of_line(line, following, BOOK, guess) == (end, reason)
+
+
+def test_the_space_before_a_dropped_hyphen_is_dropped_with_it() -> None:
+    """The halves make one word in the reading text; the TEI keeps space and hyphen in a mark."""
+    halves = (LineText("limite sou -", 1, 0, End.JOINED), LineText("vent courte", 1, 1))
+    assert plain(halves) == "limite souvent courte"
+    assert plain((LineText("il est -", 1, 0), *halves)) == "il est - limite souvent courte"
+    marks = [piece.text for piece in pieces(halves) if isinstance(piece, Hyphen)]
+    assert marks == [" -"]
 
 
 def test_a_dash_divides_no_word() -> None:

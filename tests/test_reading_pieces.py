@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from gallica_export.model import Box
+from gallica_export.model import Accuracy, Box
 from gallica_export.reading.capitals import with_capitals
+from gallica_export.reading.confidence import measured
 from gallica_export.reading.notes import find_call, note_sign, split_notes
 from gallica_export.reading.paragraphs import is_speck
 from gallica_export.reading.plates import plates
@@ -45,6 +46,25 @@ def test_small_lines_with_a_sign_at_the_foot_are_notes() -> None:
     text, found = split_notes(view.lines, frame(view), 20.0, goes_on=False)
     assert len(text) == 10
     assert [(note.sign, len(note.lines)) for note in found] == [("1", 2)]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "text", "is_apart"),
+    [
+        (920, 850, "est", True),
+        (LEFT, 850, "est", False),
+        (920, 800, "est", False),
+        (800, 850, "L. M. N.", False),
+    ],
+)
+def test_a_lone_word_at_the_right_below_the_notes_is_apart(
+    x: int, y: int, text: str, *, is_apart: bool
+) -> None:
+    """One word at the right, lower than the next line would be, is no end of the note."""
+    note: Made = (LEFT, 760, "(1) " + FULL, SMALL)
+    view = view_of(1, *prose(200, 10), note, (x, y, text))
+    running, (found,) = split_notes(view.lines, frame(view), 20.0, goes_on=False)
+    assert (texts(running)[-1] == text, len(found.lines)) == (is_apart, 1 if is_apart else 2)
 
 
 def test_lines_in_the_type_of_the_text_are_no_notes() -> None:
@@ -101,6 +121,27 @@ def test_a_word_divided_in_a_cell_goes_on_below() -> None:
     assert [texts(row[-1]) for row in table] == [["ta-", "bleaux"]] * 3
 
 
+def test_a_long_entry_without_a_gap_is_a_row_of_the_table_that_it_fills() -> None:
+    """A line from edge to edge of the rows above that also ends in figures is one of them."""
+    entries = ("Lyllus. 221", "Maera. 210", "Manto. 194", "Napœœ (V. la cor.). 111", "Nelamus. 187")
+    rows = [
+        (LEFT, 50 * n, text, {"width": 600, "gaps": () if "(" in text else (1,)})
+        for n, text in enumerate(entries)
+    ]
+    (table,) = tables(view_of(1, *rows).lines)
+    assert [texts(cell) for cell in table[3]] == [["Napœœ (V. la cor.)."], ["111"]]
+    assert len(table) == len(entries)
+
+
+@pytest.mark.parametrize("more", [{"width": 500}, {"text": "et la suite des mots"}])
+def test_a_line_that_fills_no_row_ends_the_table(more: dict[str, object]) -> None:
+    """A shorter line, or one that ends in no figures, is no row of the table above it."""
+    rows = [(LEFT, 50 * n, f"Alun. {n}0", {"width": 600, "gaps": (1,)}) for n in range(3)]
+    line = (LEFT, 150, str(more.get("text", "en l'an 1789")), {"width": more.get("width", 600)})
+    (table,) = tables(view_of(1, *rows, line).lines)
+    assert len(table) == 3
+
+
 def test_two_lines_with_gaps_are_no_table() -> None:
     """Fewer than three rows show nothing."""
     rows = [(LEFT, 50 * n, f"Alun {n}0", {"gaps": (1,)}) for n in range(2)]
@@ -137,3 +178,10 @@ def test_a_mark_far_smaller_than_type_is_a_speck() -> None:
     line, mark, letter = view.lines
     assert is_speck(mark, line)
     assert not is_speck(letter, line)
+
+
+def test_accuracy_is_measured_by_the_word() -> None:
+    """A view weighs as much as it has words; one without words, or without measure, nothing."""
+    assert measured([(300, 90.0), (100, 50.0), (0, 10.0)]) == Accuracy(80.0, 2)
+    assert measured([(0, 10.0)]) is None
+    assert measured([]) is None

@@ -14,7 +14,7 @@ from gallica_export.model import Document, ViewText
 from gallica_export.reading import compose
 from tests.conftest import SHARED
 from tests.test_reading import document_of, words_of_ocr, words_read
-from tests.validators import absent
+from tests.validators import without_reference_material
 
 FOLDERS = ("samples", "gold/htr-imprime-17e")
 _MARKS = (b"<alto", b":alto", b"<ALTO")
@@ -48,7 +48,7 @@ def _read(folder: Path) -> Document:
 def test_the_words_of_a_sample_are_conserved(folder: Path) -> None:
     """The reading text and what was set aside are exactly the words of the OCR."""
     if folder == SHARED:
-        absent("../shared")
+        without_reference_material()
     document = compose(_read(folder))
     assert words_read(document) == words_of_ocr(document)
 

@@ -91,6 +91,11 @@ def test_a_real_record_in_full(shared: Path) -> None:
         relation=(f"Notice d'ensemble : {notice}", f"Notice du catalogue : {notice}"),
         source=(f"Bibliothèque nationale de France, {department}",),
         rights=("domaine public", "public domain"),
+        value_languages={
+            "subject": {"Port-Breton": "fr", "France -- Colonies -- Histoire": "fr"},
+            "type": {"text": "en", "monographie imprimée": "fr", "printed monograph": "en"},
+            "rights": {"domaine public": "fr", "public domain": "en"},
+        },
         agents=(Agent("Baudouin, A. (Dr)", None, "Auteur du texte"),),
         languages=("fr",),
         holder="Bibliothèque nationale de France",
@@ -368,3 +373,19 @@ def test_the_volume_belongs_to_the_title(title: str, main: str, responsibility: 
     """A volume that the record names behind the responsibility stays in the title of an edition."""
     record = Record(title=(title,))
     assert (record.main_title, record.responsibility) == (main, responsibility)
+
+
+def test_values_keep_the_language_that_the_record_gives() -> None:
+    """A value has the language of its element, unless it is given in two, or in an unknown one."""
+    said = (
+        "<dc:rights xml:lang='fre'>domaine public</dc:rights>"
+        "<dc:rights xml:lang='eng'>public domain</dc:rights>"
+        "<dc:type xml:lang='fre'>image</dc:type><dc:type xml:lang='eng'>image</dc:type>"
+        "<dc:subject xml:lang='?'>Lyon</dc:subject><dc:subject>Paris</dc:subject>"
+    )
+    read = parse_record(record(said))
+    assert read.value_languages == {"rights": {"domaine public": "fr", "public domain": "en"}}
+    assert read.values_in("rights", "fr") == ("domaine public",)
+    assert read.values_in("rights", "en") == ("public domain",)
+    assert read.values_in("rights", "de") == read.rights
+    assert read.values_in("subject", "fr") == ("Lyon", "Paris")

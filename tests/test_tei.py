@@ -382,17 +382,17 @@ def variants() -> Iterator[tuple[str, Document]]:
 
 @pytest.mark.validator
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_kind_of_document_is_valid(lang: str, shared: Path, tmp_path: Path) -> None:
+def test_every_kind_of_document_is_valid(lang: str, tei_all: Path, tmp_path: Path) -> None:
     """The judge finds no fault against tei_all, with whatever parts of a document missing."""
     paths = []
     for name, document in variants():
         paths.append(tmp_path / f"{name}.xml")
         paths[-1].write_bytes(tei_of(document, lang))
-    assert jing(shared / "schemas/tei_all.rng", paths) == []
+    assert jing(tei_all, paths) == []
 
 
 @pytest.mark.validator
-def test_any_order_of_blocks_is_valid(shared: Path, tmp_path: Path) -> None:
+def test_any_order_of_blocks_is_valid(tei_all: Path, tmp_path: Path) -> None:
     """The judge finds no fault against tei_all, in whatever order blocks and breaks stand."""
     paths: list[Path] = []
 
@@ -403,12 +403,12 @@ def test_any_order_of_blocks_is_valid(shared: Path, tmp_path: Path) -> None:
         paths[-1].write_bytes(tei_of(document))
 
     write()
-    assert jing(shared / "schemas/tei_all.rng", paths) == []
+    assert jing(tei_all, paths) == []
 
 
 @pytest.mark.validator
-def test_a_real_document_is_valid(real_document: Document, shared: Path, tmp_path: Path) -> None:
+def test_a_real_document_is_valid(real_document: Document, tei_all: Path, tmp_path: Path) -> None:
     """The judge finds no fault against tei_all in the TEI of a real document."""
     path = tmp_path / f"{real_document.name}.xml"
     path.write_bytes(tei_of(real_document))
-    assert jing(shared / "schemas/tei_all.rng", [path]) == []
+    assert jing(tei_all, [path]) == []

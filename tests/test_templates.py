@@ -259,3 +259,9 @@ def test_no_shipped_template_switches_escaping_off(template: Path) -> None:
     source = (shipped_folder() / template).read_text(encoding="utf-8")
     assert "|safe" not in source.replace(" ", "")
     assert "autoescape" not in source
+
+
+def test_a_template_that_includes_itself_is_told(tmp_path: Path) -> None:
+    """A circle of templates is named as one, with a place in it."""
+    with pytest.raises(TemplateError, match=r"sample\.html\.j2:2: the template includes.* itself"):
+        render(tmp_path, '\n{% include "html/sample.html.j2" %}')

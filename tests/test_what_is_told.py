@@ -6,8 +6,9 @@ import re
 
 import pytest
 from lxml import etree, html
+from msgspec import structs
 
-from gallica_export.model import Document
+from gallica_export.model import Accuracy, Document
 from gallica_export.output import unzipped
 from gallica_export.templating import LANGUAGES, Templates
 from gallica_export.writers import TARGETS
@@ -67,6 +68,45 @@ def test_an_extract_has_its_fields() -> None:
     tei = files_of("tei", document)["bpt6k1234567m.xml"]
     assert '<extent><measure unit="view" quantity="3">Extrait' in tei
     assert "<samplingDecl><p>Extrait" in tei
+
+
+@each_prose
+def test_a_measured_rate_is_told(format_: str) -> None:
+    """Where the record has no rate of recognition, each format tells what the views measured."""
+    document = small_document()
+    unsaid = structs.replace(
+        document,
+        record=structs.replace(document.record, ocr_rate=None),
+        reading=structs.replace(document.reading, accuracy=Accuracy(91.26, 3)),
+    )
+    whole = "\n".join(files_of(format_, unsaid).values())
+    assert "91,3 % (mesuré sur 3 vues)" in whole
+    assert "non indiqué" not in whole
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_readers_are_told_the_record_in_their_language(lang: str) -> None:
+    """Of what the record says in two languages readers get one, and a language by its name."""
+    own, other, name = {
+        "fr": ("domaine public", "public domain", "français"),
+        "en": ("public domain", "domaine public", "French"),
+    }[lang]
+    for format_, page in (("html", "index.html"), ("epub", "colophon.xhtml")):
+        text = files_of(format_, small_document(), lang)[page]
+        assert f">{own}</dd>" in text
+        assert f">{other}</dd>" not in text
+        assert f">{name}</dd>" in text
+        assert ">fre</dd>" not in text
+    assert f'\nrights: "{own}"\n' in files_of("markdown", small_document(), lang)["index.md"]
+
+
+def test_metadata_name_the_language_of_each_value() -> None:
+    """Programs get all values of the record, each with the language that the record gives it."""
+    for format_, page in (("epub", "content.opf"), ("tei", "bpt6k1234567m.xml")):
+        text = files_of(format_, small_document())[page]
+        assert '<dc:rights xml:lang="fr">domaine public</dc:rights>' in text
+        assert '<dc:rights xml:lang="en">public domain</dc:rights>' in text
+    assert '<term xml:lang="en">printed monograph</term>' in text
 
 
 @each_prose

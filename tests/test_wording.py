@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from gallica_export.model import Notice, NoticeKind, Numbering, View
+from gallica_export.model import Accuracy, Notice, NoticeKind, Numbering, View
 from gallica_export.templating import Templates
 from gallica_export.wording import Wording
 from tests.documents import extract_document, restricted_document, small_document, specimen_document
@@ -31,6 +31,20 @@ def test_a_rate_is_written_as_the_language_writes_it() -> None:
     assert ENGLISH.ocr_rate(98.0) == "Estimated recognition rate: 98 %"
     assert FRENCH.ocr_rate(0) == "Document sans reconnaissance de caractères"
     assert FRENCH.ocr_rate(None) == "Taux de reconnaissance non indiqué"
+
+
+def test_a_rate_that_the_record_lacks_is_measured() -> None:
+    """Where the record says no rate, that of the views is told, and on how many it was measured."""
+    document = small_document()
+    silent = replace(document.record, ocr_rate=None)
+    measured = replace(document.reading, accuracy=Accuracy(91.26, 3))
+    assert FRENCH.recognition(document) == FRENCH.ocr_rate(97.5)
+    assert FRENCH.recognition(replace(document, record=silent)) == FRENCH.ocr_rate(None)
+    told = replace(document, record=silent, reading=measured)
+    assert FRENCH.recognition(told).endswith(": 91,3 % (mesuré sur 3 vues)")
+    assert ENGLISH.recognition(told).endswith(": 91.3 % (measured on 3 views)")
+    contradicted = replace(document, record=replace(silent, ocr_rate=0.0), reading=measured)
+    assert "91,3" in FRENCH.recognition(contradicted)
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

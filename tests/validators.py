@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 
 
+def without_reference_material() -> NoReturn:
+    """Skip a test of real documents: a clone that stands alone has none beside it."""
+    pytest.skip("there is no ../shared beside the project")
+
+
 def absent(what: str) -> NoReturn:
-    """Skip the running test because ``what`` is not on this machine; in CI, fail it."""
+    """Skip the running test because a judge is not on this machine; in CI, fail it."""
     message = f"{what} is not on this machine"
     if os.environ.get("CI"):
         pytest.fail(message)

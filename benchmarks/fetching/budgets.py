@@ -13,6 +13,7 @@ from gallica_export.errors import Blocked
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import fetch
 from gallica_export.gallica.wire.budgets import Budgets
+from gallica_export.selection import Images
 from tests.clock import FakeClock
 from tests.emulator import Gallica
 from tests.emulator.meters import Metered, gallica_2026
@@ -31,14 +32,14 @@ class Use(Struct, frozen=True):
     hours: float
 
 
-def uses(views: int = 120) -> Iterator[Use]:
-    """A book with its pictures through each gateway, and the meters after it."""
+def uses(views: int = 120, images: Images = "thumbnails") -> Iterator[Use]:
+    """A book through each gateway, and the meters after it."""
     book = press(Book.of_size(views=views, seed=12))
     for gateway in ("gallica", "openapi"):
         clock = FakeClock()
         metered = Metered(Gallica([book]).transport.handler, clock, gallica_2026())  # type: ignore[arg-type]
         with tempfile.TemporaryDirectory() as folder, _client(metered, clock) as client:
-            fetch(book.ark, client, Path(folder), gateway=gateway, images="thumbnails")
+            fetch(book.ark, client, Path(folder), gateway=gateway, images=images)
         for meter in metered.meters:
             if meter.asked > 1:
                 found = meter.asked, meter.refused, meter.use

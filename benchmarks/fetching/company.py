@@ -21,7 +21,8 @@ def pairs(times: int) -> dict[str, int]:
         with tempfile.TemporaryDirectory() as folder, Loopback(Gallica([book])) as server:
             command = [sys.executable, "-m", "gallica_export", "fetch", "--images", "none"]
             command += ["--snapshots", folder, "--base-url", server.url, str(book.ark)]
-            runs = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+            silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            runs = [subprocess.Popen(command, **silent) for _ in range(2)]
             found["failed runs"] += sum(run.wait(timeout=120) != 0 for run in runs)
             found["asked twice"] += sum(n - 1 for n in server.log.targets().values())
             snapshot = Snapshot.open(Path(folder) / book.ark.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from gallica_export.errors import Blocked, ServiceError
 from gallica_export.gallica.client import USER_AGENT, Client
 from gallica_export.gallica.fetch import fetch
 from gallica_export.gallica.snapshot import Snapshot
-from tests.emulator import HOSTILE, Gallica, Loopback
+from tests.emulator import HOSTILE, Fault, Gallica, Loopback, Plan
 from tests.press import Book, Specimen, press
 
 VIEWS = 200
@@ -39,6 +40,14 @@ class Haul(Struct, frozen=True):
     seconds: float
 
 
+def requests_of_seeds(seeds: int, views: int = VIEWS) -> list[int]:
+    """How many requests this program makes at 20 % of faults, which strike elsewhere each time."""
+    book = press(Book.of_size(views=views, seed=11))
+    found = [_haul("gallica-export", _ours, book, 0.2, seed) for seed in range(1, seeds + 1)]
+    assert all(haul.right == haul.wanted and not haul.wrong for haul in found)
+    return [haul.requests for haul in found]
+
+
 def hauls(rates: tuple[float, ...], views: int = VIEWS) -> Iterator[Haul]:
     """Each program against each rate of faults."""
     book = press(Book.of_size(views=views, seed=11))
@@ -51,8 +60,20 @@ def hauls(rates: tuple[float, ...], views: int = VIEWS) -> Iterator[Haul]:
                 yield _haul(name, program, book, rate)
 
 
-def _haul(name: str, program: Program, book: Specimen, rate: float) -> Haul:
-    plan = replace(HOSTILE, rate=rate, retry_after=0)
+def outages() -> Iterator[tuple[str, int, int, float]]:
+    """Each fault in every answer: its name, the exit code, the requests and seconds until then."""
+    book = press(Book.of_size(views=8, seed=11))
+    for fault in (*HOSTILE.faults, Fault.FORBIDDEN, Fault.HANG):
+        plan = Plan(rate=1.0, faults=(fault,))
+        with tempfile.TemporaryDirectory() as folder, Loopback(Gallica([book]), plan) as server:
+            command = [sys.executable, "-m", "gallica_export", "fetch", "--base-url", server.url]
+            began = time.monotonic()
+            code = _run([*command, "--snapshots", folder, str(book.ark)])
+            yield str(fault), code, len(server.log.lines), time.monotonic() - began
+
+
+def _haul(name: str, program: Program, book: Specimen, rate: float, seed: int = 1) -> Haul:
+    plan = replace(HOSTILE, rate=rate, retry_after=0, seed=seed)
     with tempfile.TemporaryDirectory() as folder, Loopback(Gallica([book]), plan) as server:
         home, began = Path(folder), time.monotonic()
         program(server.url, book, home)
@@ -118,5 +139,5 @@ def _wget(url: str, book: Specimen, home: Path) -> None:
         _run(["wget", *options, "-U", USER_AGENT, "-O", str(home / name), address])
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=False, capture_output=True, timeout=120)
+def _run(command: list[str]) -> int:
+    return subprocess.run(command, check=False, capture_output=True, timeout=300).returncode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from gallica_export import __version__
 from gallica_export.cli.choice import documents_of, job_of, with_issues
 from gallica_export.cli.editing import build, edit
 from gallica_export.cli.issues import issues
+from gallica_export.cli.lint import lint
 from gallica_export.cli.options import (
     ARKS,
     BASE_URL,
@@ -40,7 +42,16 @@ from gallica_export.cli.options import (
 )
 from gallica_export.cli.progress import progress
 from gallica_export.cli.search import search
-from gallica_export.cli.shared import client_of, complain, connection_of, each, is_debugging, say
+from gallica_export.cli.shared import (
+    brief,
+    client_of,
+    complain,
+    connection_of,
+    each,
+    is_debugging,
+    say,
+)
+from gallica_export.cli.streams import open_missing_streams
 from gallica_export.cli.telling import NOTICES, tell_of
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
 from gallica_export.writers import TARGETS
@@ -62,13 +73,25 @@ def _terminate(*_: object) -> NoReturn:
     raise _Terminated
 
 
+class _UnnamedContext(click.Context):
+    """That of a command whose name may be left out: usage shows what people type."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class _UnnamedCommand(click.Command):
+    context_class = _UnnamedContext
+
+
 class _MainCommand(click.Group):
     """A group whose first command needs no name: ``gallica-export ARK`` exports."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args:
-            args = ["--help"]
-        elif args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        if args[0] not in self.commands and args[0] not in ("--help", "-h", "--version"):
             args = ["export", *args]
         return super().parse_args(ctx, args)
 
@@ -94,9 +117,10 @@ def cli() -> None:
     ARK is an identifier (ark:/12148/bpt6k5738219s), an address pasted from Gallica, a file with
     one of these a line, or - for standard input.
     """
+    _now()  # where SOURCE_DATE_EPOCH makes no sense, nothing is begun
 
 
-@cli.command()
+@cli.command(cls=_UnnamedCommand)
 @options(
     FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
@@ -176,7 +200,7 @@ def doctor(**connection: Any) -> None:
     from gallica_export.cli.doctor import advice, findings, gives
 
     found: list[Finding] = []
-    with client_of(**connection) as client:
+    with client_of(**connection, is_probe=True) as client:
         for finding in findings(client):
             if finding.gateway not in {past.gateway for past in found}:
                 say(f"{finding.gateway}: {gives(finding.gateway)}")
@@ -205,6 +229,7 @@ def demo(output: Path, force: bool, lang: str) -> None:
 cli.add_command(edit)
 cli.add_command(build)
 cli.add_command(search)
+cli.add_command(lint)
 cli.add_command(issues)
 
 
@@ -253,13 +278,16 @@ def _leave_without_output(error: OSError) -> NoReturn:
 
 def main() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    open_missing_streams()
     signal.signal(signal.SIGTERM, _terminate)
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
         raise SystemExit(done.exit_code) from None
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say("\n".join(map(brief, shown.getvalue().splitlines())), err=True)
         raise SystemExit(error.exit_code) from None
     except GallicaExportError as error:
         complain(error)

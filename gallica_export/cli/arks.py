@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +27,10 @@ def _arks(argument: str) -> Iterator[Ark]:
         yield Ark.parse(argument)  # first: the folder of a snapshot may bear the same name
     except NotAnArk:
         path = _existing(argument)
+        if path is None and _looks_like_a_path(argument):
+            raise NotAnArk(
+                f"not an ARK, and there is no file {argument}", remedy=_LIST_REMEDY
+            ) from None
         if path is None:
             raise
         if path.is_dir():
@@ -39,6 +45,12 @@ def _existing(argument: str) -> Path | None:
         return Path(argument) if argument and Path(argument).exists() else None
     except (OSError, ValueError):  # a name too long for a file, or with a NUL in it
         return None
+
+
+def _looks_like_a_path(argument: str) -> bool:
+    has_separator = any(sign in argument for sign in filter(None, (os.sep, os.altsep)))
+    is_list = argument.endswith((".txt", ".csv", ".tsv"))
+    return (has_separator or is_list) and not re.search("ark:|://|12148|99999", argument)
 
 
 def _bytes(path: Path) -> bytes:

@@ -47,11 +47,13 @@ def findings(client: Client, ark: Ark = EXAMPLE) -> Iterator[Finding]:
 
 def advice(found: list[Finding]) -> str:
     """What to do, in a sentence."""
-    good = {finding.gateway for finding in found if finding.is_good and "view" in finding.what}
-    if "gallica" in good:
+    if all(finding.is_good for finding in found):
         return "Everything works: no option is needed."
+    shut = {finding.gateway for finding in found if not finding.is_good}
+    good = {finding.gateway for finding in found if "view" in finding.what} - shut
     if good:
-        return f"Use --gateway {min(good)}, or leave the choice to the program."
+        open_ones = " and ".join(sorted(good))
+        return f"{open_ones} works: the program finds its way, or take --gateway {min(good)}."
     if any(finding.is_good for finding in found):
         return (
             "Only records are to be had: wait some hours, or save the files in a browser and "
@@ -79,7 +81,7 @@ def _probes(client: Client) -> Iterator[tuple[Service, dict[str, str | int]]]:
 
 def _tried(client: Client, request: Request) -> tuple[bool, str]:
     try:
-        answer = client.get(request, lambda body: check(request, body))
+        answer = client.get_now(request, lambda body: check(request, body))
     except GallicaExportError as error:
         return False, str(error).removeprefix(f"{request}: ").removeprefix(f"{request} ")
     return True, f"{len(answer.body) // 1024 + 1} kB"

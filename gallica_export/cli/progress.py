@@ -32,6 +32,8 @@ def progress(title: str, *, is_agreed: bool = False) -> Iterator[Report]:
 
         def announcing(step: Step) -> None:
             nonlocal is_announced
+            if not step.cost.requests:  # nothing that is known to be long
+                return report(step)
             if not is_announced and not is_agreed and step.cost.requests > _MANY:
                 raise click.UsageError(
                     f"{title}: {_told(step.cost)} Add --yes if that is what you want, or take "
@@ -40,7 +42,7 @@ def progress(title: str, *, is_agreed: bool = False) -> Iterator[Report]:
             if not is_announced and step.cost.seconds > _LONG:
                 print(f"{title}: {_told(step.cost)}", file=sys.stderr, flush=True)
             is_announced = True
-            report(step)
+            return report(step)
 
         yield announcing
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.gallica.client import Client
 
+#: Characters; paths of the system's longest have room.
+_LONGEST_MESSAGE = 600
+
 
 def connection_of(wanted: dict[str, Any]) -> dict[str, Any]:
     """Those of the options that tell how to ask, taken from the others; the gateway stays."""
@@ -27,22 +30,48 @@ def connection_of(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def client_of(base_url: str | None, max_wait: float, gateway: str = "auto") -> Client:
-    """The client that asks the BnF, or the server at ``base_url``, as an honest program."""
+def client_of(
+    base_url: str | None, max_wait: float, gateway: str = "auto", *, is_probe: bool = False
+) -> Client:
+    """The client that asks the BnF, or the server at ``base_url``, as an honest program.
+
+    A probe puts each question once.
+    """
+    from msgspec.structs import replace
+
     from gallica_export.gallica.client import Client
     from gallica_export.gallica.services import GATEWAYS
     from gallica_export.gallica.wire.budgets import STATE, user_budgets
     from gallica_export.gallica.wire.pacing import Limits
-    from gallica_export.gallica.wire.partner import credentials_in, stored_credentials
+    from gallica_export.gallica.wire.partner import (
+        KEY,
+        SECRET,
+        credentials_in,
+        stored_credentials,
+    )
 
     is_shared = base_url is None or STATE in os.environ
     credentials = credentials_in() or (stored_credentials() if gateway == "partner" else None)
+    if gateway == "partner" and credentials is None:
+        raise click.UsageError(
+            f"--gateway partner needs a subscription: put its key into {KEY}, its secret into "
+            f"{SECRET}"
+        )
+    limits = Limits(longest_wait=max_wait)
+    disconnection = max(max_wait, limits.disconnection)
+    tries = 1 if is_probe else limits.tries
     return Client(
         base_url or GATEWAYS["gallica"],
-        limits=Limits(longest_wait=max_wait),
+        limits=replace(limits, disconnection=disconnection, tries=tries),
         budgets=user_budgets() if is_shared else None,
         credentials=credentials,
+        tell=_tell_of_waiting,
     )
+
+
+def _tell_of_waiting(line: str) -> None:
+    # Not `say`: a bar on the terminal makes room only for what comes through this name.
+    print(f"gallica-export: {printable(line)}", file=sys.stderr, flush=True)
 
 
 def each(arks: Iterable[Ark], work: Callable[[Ark], int]) -> int:
@@ -72,9 +101,14 @@ def say_row(*fields: str) -> None:
 def complain(error: GallicaExportError, document: str = "") -> None:
     """Tell an error and its remedy on standard error."""
     told = f"{document}: {error}" if document not in str(error) else str(error)
-    say(f"gallica-export: {told}", err=True)
+    say(f"gallica-export: {brief(told)}", err=True)
     if error.remedy:
         say(f"  {error.remedy}", err=True)
+
+
+def brief(message: str) -> str:
+    """``message``, cut where it repeats something far too long that was typed."""
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
 
 def is_debugging() -> bool:

@@ -99,7 +99,7 @@ class _Reader:
         if self._aligner.asides:
             everything = (*asides, *self._aligner.asides)
             asides = tuple(sorted(everything, key=lambda one: (one.view, one.line)))
-        return Reading(sections=sections, asides=asides)
+        return replace(self._reading, sections=sections, asides=asides)
 
     # --- what stands in the files --------------------------------------------------------------
 

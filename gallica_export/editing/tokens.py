@@ -92,10 +92,14 @@ def words_of(line: LineText) -> Iterator[LineText]:
     """``line`` word by word."""
     words = line.text.split(" ")
     first = line.words[0] if line.words else 0
-    for place, word in enumerate(words, first):
+    last = len(words) - 1
+    while last and line.end is End.JOINED and not words[last].strip("-"):
+        last -= 1  # a hyphen that stands apart is dropped with the space before it
+    for place, word in enumerate(words[:last], first):
         cut = replace(line, text=word, words=(place, place + 1))
-        is_last = place == first + len(words) - 1
-        yield cut if is_last else replace(cut, end=End.SPACE, reason="")
+        yield replace(cut, end=End.SPACE, reason="")
+    rest = first + last, first + len(words)
+    yield replace(line, text=" ".join(words[last:]), words=rest)
 
 
 def tokens_of_file(runs: Iterable[Run]) -> list[Token]:

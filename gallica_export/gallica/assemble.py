@@ -24,6 +24,7 @@ from gallica_export.model import (
     View,
 )
 from gallica_export.selection import Images, Selection
+from gallica_export.text import ranges_told
 
 GALLICA = "https://gallica.bnf.fr"
 CONDITIONS = f"{GALLICA}/edit/und/conditions-dutilisation-des-contenus-de-gallica"
@@ -106,20 +107,29 @@ def _image(snapshot: Snapshot, stem: str) -> Image | None:
 def _missing_ocr(
     shown: tuple[View, ...], answers: Answers, source: SnapshotSource
 ) -> Iterator[Notice]:
-    """A notice for each view without OCR, or one for a document that has none at all.
+    """What is to be told of views without OCR.
 
-    A document has OCR where a view of it has words: blank views have their files too. One of which
-    only some views were asked for is taken at its record's word.
+    One notice names those of which nobody has asked, or saved, the OCR that the document has; each
+    that the BnF has no OCR of is noticed, or once a document that has none at all. It has OCR where
+    a view of it has words, since blank views have their files too; else by its record's word.
     """
     has_words = any(source.text(view.order).lines for view in answers.views)
+    unasked: list[int] = []
+    if has_words or answers.has_text:
+        unasked = [view.order for view in shown if not source.was_told(view.order)]
     rate = answers.record.ocr_rate
-    if not has_words and (len(shown) == len(answers.views) or rate == 0):
+    is_whole = len(shown) == len(answers.views)
+    if not has_words and not unasked and (is_whole or rate == 0):
         yield Notice(NoticeKind.DOCUMENT_WITHOUT_OCR, "no view of the document has OCR")
         return
+    if unasked:
+        views = "view" if len(unasked) == 1 else "views"
+        message = f"the snapshot lacks the OCR of {views} {ranges_told(unasked)}"
+        yield Notice(NoticeKind.OCR_MISSING, message, views=tuple(unasked))
     for view in shown:
-        if not view.has_ocr:
+        if not view.has_ocr and view.order not in unasked:
             yield Notice(NoticeKind.VIEW_WITHOUT_OCR, f"view {view.order} has no OCR", view.order)
-    if rate == 0:
+    if rate == 0 and has_words:
         yield Notice(
             NoticeKind.OCR_RATE_UNKNOWN, "the record says 0 % of OCR quality, yet there is OCR"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from gallica_export.gallica.wire.addresses import (
     is_of_the_bnf,
     joined,
 )
-from gallica_export.gallica.wire.budgets import Budgets, Clock, Unlimited, user_budgets
+from gallica_export.gallica.wire.budgets import Budgets, Clock, Unlimited, Wall, user_budgets
 from gallica_export.gallica.wire.deadline import Deadlines
 from gallica_export.gallica.wire.pacing import (
     Limits,
@@ -35,6 +35,7 @@ from gallica_export.gallica.wire.pacing import (
     times,
 )
 from gallica_export.gallica.wire.partner import AUTHORITY, KEY, SECRET, TOKEN, Credentials, Tokens
+from gallica_export.gallica.wire.telling import Tell, Telling, tell_nobody
 from gallica_export.gallica.wire.verification import CAPTCHA, decoded, judge, verify
 from gallica_export.gallica.wire.walls import SILENCE, WALLS, blocked, told
 
@@ -82,7 +83,7 @@ class Client(AbstractContextManager["Client"]):
     ``base_url`` is the BnF's (https://*.bnf.fr) or a loopback address, which then stands for every
     gateway, is not paced unless ``budgets`` are given, and alone is asked for specimens. The BnF's
     are those that all processes of the user share. With ``credentials`` the partner gateway may be
-    asked too.
+    asked too. ``tell`` is told why, in a line, where a wait is longer than ten seconds.
     ``clock``, ``sleep`` and ``jitter`` are there for tests.
     """
 
@@ -94,6 +95,7 @@ class Client(AbstractContextManager["Client"]):
         limits: Limits = _LIMITS,
         budgets: Budgets | None = None,
         credentials: Credentials | None = None,
+        tell: Tell = tell_nobody,
         clock: Clock = time.time,
         sleep: Sleep = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -107,9 +109,8 @@ class Client(AbstractContextManager["Client"]):
         self._credentials = credentials
         self._persistence = Persistence(limits, jitter)
         self._deadlines = Deadlines(limits)
+        self._telling = Telling(tell, clock)
         self._transport = transport
-        #: Quotas whose last answer was a 429.
-        self._throttled: set[str] = set()
 
     def close(self) -> None:
         """Close the connections. A closed client asks nothing more."""
@@ -148,13 +149,38 @@ class Client(AbstractContextManager["Client"]):
         """The answer to ``request``: verified, and passed by ``check``, the service's reader.
 
         Faults that may pass are repeated; ``check`` refuses an answer by raising DamagedAnswer.
+        A gateway that refuses programs is waited for, where a run may wait so long.
 
         Raises NotFound, AccessRestricted, Blocked, DamagedAnswer or ServiceError.
         """
-        self._refuse_in_advance(request)
+        while True:
+            try:
+                return self.get_now(request, check)
+            except Blocked:
+                if not self.sit_out({request.service.gateway}):
+                    raise
+
+    def sit_out(self, gateways: Collection[str]) -> bool:
+        """Wait until the first of the walls before these comes down; whether one may so long."""
+        walls = [wall for gateway in gateways if (wall := self._budgets.wall(gateway))]
+        pause = min((wall.not_before - self._clock() for wall in walls), default=0.0)
+        if pause > self._limits.longest_wait:
+            return False
+        reasons = {wall.reason for wall in walls}
+        self._telling.before(pause, f"waiting {told(pause)}: {'; '.join(sorted(reasons))}")
+        self._sleep(pause)
+        return True
+
+    def get_now(self, request: Request, check: Check | None = None) -> Answer:
+        """As `get`, for callers that know another gateway to turn to when this one refuses."""
+        if request.ark.naan == TEST and not self._is_loopback:
+            raise NotFound(
+                f"{request.ark} is a specimen, which the BnF does not have",
+                remedy="Give --base-url with the loopback address that serves it.",
+            )
         faults: list[TransientError] = []
         while True:
-            self._wait(self._budgets.reserve(request.service.quota), request)
+            self._await_turn(request)
             began = self._clock()
             try:
                 answer = self._ask(request, check)
@@ -172,47 +198,57 @@ class Client(AbstractContextManager["Client"]):
 
     # --- before and between tries --------------------------------------------------------------
 
-    def _refuse_in_advance(self, request: Request) -> None:
-        if request.ark.naan == TEST and not self._is_loopback:
-            raise NotFound(
-                f"{request.ark} is a specimen, which the BnF does not have",
-                remedy="Give --base-url with the loopback address that serves it.",
-            )
-        if wall := self._budgets.wall(request.service.gateway):
-            pause = wall.not_before - self._clock()
-            if pause > self._limits.longest_wait:
-                raise blocked(request.service.gateway, wall)
-            self._sleep(pause)
-
-    def _wait(self, pause: float, request: Request) -> None:
-        if pause > self._limits.longest_wait:
+    def _await_turn(self, request: Request) -> None:
+        """Wait for a place in the quota's queue; another process may meet a wall meanwhile."""
+        quota, longest = request.service.quota, self._limits.longest_wait
+        self._refuse_at_wall(request)
+        pause = self._budgets.reserve(quota, longest)
+        if pause > longest:
             raise ServiceError(
                 f"{request} has to wait {told(pause)} for its turn",
-                remedy="Run the same command again later, or with a longer --max-wait.",
+                remedy=(
+                    "What was fetched is kept. Run the same command again later, or now with "
+                    f"--max-wait {int(pause / 60) + 1}m."
+                ),
             )
         if pause > 0:
-            self._sleep(pause)
+            self._telling.before(pause, f"{request} waits {told(pause)} for its turn")
+            try:
+                self._sleep(pause)
+                self._refuse_at_wall(request)
+            except BaseException:
+                self._budgets.give_back(quota)
+                raise
+
+    def _refuse_at_wall(self, request: Request) -> None:
+        if wall := self._budgets.wall(request.service.gateway):
+            raise self._told_of(request.service.gateway, wall)
 
     def _shut(self, request: Request, reason: str) -> Blocked:
         gateway = request.service.gateway
         seconds = WALLS.get(reason, WALLS[SILENCE])
-        return blocked(gateway, self._budgets.refused(gateway, reason, seconds))
+        return self._told_of(gateway, self._budgets.refused(gateway, reason, seconds))
+
+    def _told_of(self, gateway: str, wall: Wall) -> Blocked:
+        others = [name for name in ("openapi", "gallica") if name != gateway]
+        others = [name for name in others if not self._budgets.wall(name)]
+        return blocked(gateway, wall, wall.not_before - self._clock(), others)
 
     def _note_health(self, request: Request) -> None:
         self._persistence.reward()
-        self._throttled.discard(request.service.quota.name)
+        self._telling.over()
         self._budgets.well_answered(request.service.quota, request.service.gateway)
 
     def _before_repeat(self, request: Request, faults: list[TransientError], lost: float) -> None:
         fault, quota = faults[-1], request.service.quota
-        if fault.trouble is Trouble.STALL and quota.name in self._throttled:
+        if fault.trouble is Trouble.STALL and self._budgets.is_throttled(quota):
             raise self._shut(request, SILENCE) from fault
         if fault.trouble is Trouble.THROTTLED:
-            self._throttled.add(quota.name)
-            self._budgets.too_often(quota, times(Trouble.THROTTLED, faults))
+            self._budgets.too_often(quota, times(Trouble.THROTTLED, faults), fault.wait)
         pause = self._persistence.pause_before_repeat(faults, lost)
         if pause is None:
             self._give_up(request, faults)
+        self._telling.before(pause, f"{request}: {fault}; trying again", lost)
         self._sleep(pause)
 
     def _give_up(self, request: Request, faults: list[TransientError]) -> NoReturn:
@@ -321,8 +357,13 @@ class Client(AbstractContextManager["Client"]):
                 data={"grant_type": "client_credentials"},
                 auth=(self._credentials.key, self._credentials.secret),
             )
+        except httpx.ConnectError as error:
+            said = f"no connection for a token: {error}"
+            raise TransientError(said, Trouble.DISCONNECTION) from error
         except (httpx.HTTPError, OSError) as error:
-            raise ServiceError(f"the partner gateway gives no token: {error}") from error
+            raise TransientError(f"no token came: {error or type(error).__name__}") from error
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise TransientError(f"asked for a token, the authority answered {answer.status_code}")
         return answer.content
 
     def _exchange(self, url: str, request: Request) -> _Reply:
@@ -333,6 +374,11 @@ class Client(AbstractContextManager["Client"]):
             with self._http.stream("GET", url, headers=self._authorisation(request)) as response:
                 raw = _read(response, request)
                 return _Reply(url, response.status_code, response.headers, raw)
+        except httpx.ConnectTimeout as error:
+            # A lost network is silent too; so is a server that was asked too often.
+            is_throttled = self._budgets.is_throttled(request.service.quota)
+            trouble = Trouble.STALL if is_throttled else Trouble.DISCONNECTION
+            raise TransientError("no connection in time", trouble) from error
         except httpx.TimeoutException as error:
             raise TransientError("the service did not answer in time", Trouble.STALL) from error
         except httpx.ConnectError as error:

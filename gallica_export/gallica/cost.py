@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from gallica_export.gallica.needs import Need
-from gallica_export.gallica.services import Quota, Request
+from gallica_export.gallica.services import GATEWAYS, Quota, Service
 from gallica_export.gallica.wire.budgets import Budgets
 
 #: Seconds from a question to its answer, where no quota makes it wait: 4 to 240 ms were seen, and
@@ -26,39 +26,45 @@ class Cost(Struct, frozen=True):
 
 
 class Outlook:
-    """The cost of what is left of some needs, kept up as they are met."""
+    """The cost of what is left of some needs, kept up as they are settled."""
 
     def __init__(self, needs: Iterable[Need], budgets: Budgets) -> None:
         self._budgets = budgets
-        self._quotas: dict[str, Quota] = {}
-        self._left: Counter[str] = Counter()
-        self._kilobytes = 0
-        for need in needs:
-            self._count(need, 1)
+        self._needs = dict.fromkeys(needs)
+        self._shut: frozenset[str] | None = None
+        self._services: Counter[Service] = Counter()
 
-    def met(self, need: Need) -> None:
+    @property
+    def left(self) -> int:
+        """How many needs are left."""
+        return len(self._needs)
+
+    def settled(self, need: Need) -> None:
         """``need`` is no longer to be met."""
-        self._count(need, -1)
+        del self._needs[need]
+        if self._shut is not None:
+            self._services[self._likely(need, self._shut)] -= 1
 
     @property
     def cost(self) -> Cost:
         """As things are now. Requests of different quotas are told to overlap."""
-        requests = self._left.total()
-        waits = (self._wait(quota) for quota in self._quotas.values())
-        seconds = max((requests * _ANSWER, *waits))
-        return Cost(requests, seconds, self._kilobytes / 1000)
+        shut = frozenset(name for name in GATEWAYS if self._budgets.wall(name))
+        if shut != self._shut:  # what is left will come through other gateways than was thought
+            self._shut = shut
+            self._services = Counter(self._likely(need, shut) for need in self._needs)
+        left: Counter[Quota] = Counter()
+        for service, times in self._services.items():
+            left[service.quota] += times
+        waits = (self._wait(quota, times) for quota, times in left.items())
+        kilobytes = sum(service.usual * times for service, times in self._services.items())
+        return Cost(self.left, max((self.left * _ANSWER, *waits)), kilobytes / 1000)
 
-    def _wait(self, quota: Quota) -> float:
-        beyond = self._left[quota.name] - self._budgets.free(quota)
-        return max(0.0, beyond) * self._budgets.interval(quota)
+    def _wait(self, quota: Quota, times: int) -> float:
+        beyond = times - self._budgets.free(quota)
+        return max(0.0, beyond) * self._budgets.interval(quota) if times else 0.0
 
-    def _count(self, need: Need, sign: int) -> None:
-        service = self._likely(need).service
-        self._quotas[service.quota.name] = service.quota
-        self._left[service.quota.name] += sign
-        self._kilobytes += sign * service.usual
-
-    def _likely(self, need: Need) -> Request:
-        """The first question whose gateway is not known to refuse."""
-        asked = (one for one in need.requests if not self._budgets.wall(one.service.gateway))
-        return next(asked, need.requests[0])
+    @staticmethod
+    def _likely(need: Need, shut: frozenset[str]) -> Service:
+        """The service of the first question whose gateway is not known to refuse."""
+        asked = (one.service for one in need.requests if one.service.gateway not in shut)
+        return next(asked, need.requests[0].service)

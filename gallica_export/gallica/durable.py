@@ -104,7 +104,6 @@ class Journal:
     def __init__(self, path: Path, patience: float = 0.0) -> None:
         self._path = path
         self._until = time.monotonic() + patience
-        make_folder(path.parent)
         with _mapped(path):
             self._stream = self._held()
 
@@ -129,12 +128,12 @@ class Journal:
 
     def _held(self) -> FileIO:
         while True:
+            make_folder(self._path.parent)  # the other run may have left nothing behind
             stream = self._path.open("ab", buffering=0)
             if not _lock(stream):
                 stream.close()
                 if time.monotonic() < self._until:
                     time.sleep(_BETWEEN_LOOKS)
-                    make_folder(self._path.parent)  # the other run may have left nothing behind
                     continue
                 raise SnapshotError(
                     f"another run is writing to {self._path.parent}",

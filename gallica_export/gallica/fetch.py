@@ -26,10 +26,12 @@ from gallica_export.gallica.needs import (
     views_need,
 )
 from gallica_export.gallica.services import OAI, Request
-from gallica_export.gallica.snapshot import Origin, Snapshot
+from gallica_export.gallica.snapshot import Origin, Snapshot, held
 from gallica_export.selection import Images, Selection
 
 _MOST_FAILURES = 3  # in a row: then the trouble is the service's, not one answer's
+#: Between the name of a snapshot that a newer one replaced, and the day of that.
+_UNTIL = ".until-"
 _ALL = ladder_of("auto", has_credentials=True)
 
 
@@ -73,9 +75,9 @@ def fetch(
     """
     ladder = ladder_of(gateway, has_credentials=client.has_credentials)
     with Snapshot.create(folder, ark, patience=client.longest_wait) as snapshot:
-        _meet(record_need(ark, ladder), snapshot, client)
+        _meet_patiently(record_need(ark, ladder), snapshot, client)
         require_open(Answers(snapshot).record)
-        _meet(views_need(ark, ladder), snapshot, client)
+        _meet_patiently(views_need(ark, ladder), snapshot, client)
         wanted = Wanted(snapshot, ladder, views, images)
         if wanted.is_worth_a_manifest() and _has(manifest_need(ark, ladder), snapshot, client):
             wanted = Wanted(snapshot, ladder, views, images)
@@ -89,15 +91,34 @@ def refetch(ark: Ark, client: Client, folder: Path, **wanted: Any) -> Snapshot:
     Until the new snapshot is complete it grows beside the old one, and goes on growing in the next
     run; then it takes its place, and the old one is kept under a name that says when it ended.
     """
-    aside = folder.with_name(f"{folder.name}.new")
+    aside = _aside(folder)
     done = fetch(ark, client, aside, **wanted)
     try:
         if folder.exists():
-            folder.rename(_free_name(folder, f"{folder.name}.until-{done.retrieved[:10]}"))
+            with held(folder, client.longest_wait):
+                folder.rename(_free_name(folder, f"{folder.name}{_UNTIL}{done.retrieved[:10]}"))
         aside.rename(folder)
     except OSError as error:
         raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
     return Snapshot.open(folder)
+
+
+def finish_refresh(folder: Path) -> None:
+    """Put a complete new snapshot in its place, where a refresh died just before it did.
+
+    Raises OutputError.
+    """
+    aside = _aside(folder)
+    is_between = not folder.exists() and aside.is_dir()
+    if is_between and any(folder.parent.glob(f"{folder.name}{_UNTIL}*")):
+        try:
+            aside.rename(folder)
+        except OSError as error:
+            raise OutputError(f"cannot put {aside} in the place of {folder}: {error}") from error
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.new")
 
 
 def _free_name(folder: Path, name: str) -> Path:
@@ -148,26 +169,45 @@ def require_complete(snapshot: Snapshot, *, views: Selection | None = None) -> N
 
 
 def _meet_all(needs: list[Need], snapshot: Snapshot, client: Client, progress: Progress) -> None:
+    """Meet what can be met; walls are waited for only when nothing else is left to ask for."""
     left = [need for need in needs if not need.is_met(snapshot)]
     outlook = Outlook(left, client.budgets)
     failures: list[ServiceError] = []
-    in_a_row = 0
-    for done, need in enumerate(left, len(needs) - len(left)):
-        progress(Step(done, len(needs), need.title, outlook.cost))
-        try:
-            _meet_or_note_absence(need, snapshot, client)
-            in_a_row = 0
-        except Blocked:
-            raise
-        except ServiceError as error:
-            failures.append(error)
-            in_a_row += 1
-            if in_a_row == _MOST_FAILURES:
-                raise
-        outlook.met(need)
+
+    def report(what: str) -> None:
+        done = len(needs) - len(failures) - outlook.left
+        progress(Step(done, len(needs), what, outlook.cost))
+
+    while left:
+        walled: dict[Need, Blocked] = {}
+        in_a_row = 0
+        for need in left:
+            report(need.title)
+            try:
+                _meet(need, snapshot, client, may_lack=True)
+            except Blocked as wall:
+                walled[need] = wall
+                continue
+            except ServiceError as error:
+                failures.append(error)
+                in_a_row += 1
+                if in_a_row == _MOST_FAILURES:
+                    raise
+            else:
+                in_a_row = 0
+            outlook.settled(need)
+        left = list(walled)
+        gateways = {request.service.gateway for need in left for request in need.requests}
+        if left and not client.sit_out(gateways):
+            raise _first_of(walled)
     if failures:
         _tell(failures)
-    progress(Step(len(needs), len(needs), "complete", outlook.cost))
+    report("complete")
+
+
+def _first_of(walled: dict[Need, Blocked]) -> Blocked:
+    wall = next(iter(walled.values()))
+    return Blocked(f"{wall} ({len(walled)} answers are missing)", remedy=wall.remedy)
 
 
 def _has(need: Need, snapshot: Snapshot, client: Client) -> bool:
@@ -179,28 +219,48 @@ def _has(need: Need, snapshot: Snapshot, client: Client) -> bool:
     return True
 
 
-def _meet(need: Need, snapshot: Snapshot, client: Client) -> None:
-    """Climb the ladder of a need until a gateway answers. A refusal of the first is told."""
+def _meet_patiently(need: Need, snapshot: Snapshot, client: Client) -> None:
+    """Meet a need that all else hangs on."""
+    while True:
+        try:
+            _meet(need, snapshot, client)
+        except Blocked:
+            if not client.sit_out({request.service.gateway for request in need.requests}):
+                raise
+        else:
+            return
+
+
+def _meet(need: Need, snapshot: Snapshot, client: Client, *, may_lack: bool = False) -> None:
+    """Climb the ladder of a need until a gateway answers. Of refusals the first is told.
+
+    What the BnF does not have is noted where it ``may_lack``, and not asked for again.
+    """
     if need.is_met(snapshot):
         return
-    refusal: ServiceError | None = None
+    refusals: list[ServiceError] = []
     for request in need.requests:
         try:
             _take(request, snapshot, client)
         except NotFound:
-            if refusal is None or request.service is OAI:  # which knows every document
+            # Not every gateway knows every document, yet one that does knows all of its views.
+            if refusals and not need.is_text and request.service is not OAI:
+                continue
+            if not may_lack:
                 raise
+            _note_absence(request, snapshot, client)
+            return
         except ServiceError as error:
-            refusal = refusal or error
+            refusals.append(error)
         else:
             return
-    if refusal:
-        raise refusal
+    if refusals:
+        raise min(refusals, key=lambda error: isinstance(error, Blocked))
 
 
 def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
     """Ask, and keep what comes."""
-    answer = client.get(request, partial(check, request))
+    answer = client.get_now(request, partial(check, request))
     origin = Origin(
         url=answer.url,
         gateway=request.service.gateway,
@@ -212,21 +272,16 @@ def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
     snapshot.store(request.place(answer.kind), answer.body, origin)
 
 
-def _meet_or_note_absence(need: Need, snapshot: Snapshot, client: Client) -> None:
-    """As `_meet`; what the BnF does not have, it is not asked for again."""
-    try:
-        _meet(need, snapshot, client)
-    except NotFound:
-        request = need.requests[0]
-        origin = Origin(
-            url=client.url(request),
-            gateway=request.service.gateway,
-            service=request.service.name,
-            status=404,
-            content_type="",
-            fetched=client.now(),
-        )
-        snapshot.store_absence(request.places[0], origin)
+def _note_absence(request: Request, snapshot: Snapshot, client: Client) -> None:
+    origin = Origin(
+        url=client.url(request),
+        gateway=request.service.gateway,
+        service=request.service.name,
+        status=404,
+        content_type="",
+        fetched=client.now(),
+    )
+    snapshot.store_absence(request.places[0], origin)
 
 
 def _tell(failures: list[ServiceError]) -> None:

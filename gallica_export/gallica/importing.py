@@ -7,7 +7,7 @@ from the name where the bytes do not tell. The folder itself is never changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from gallica_export.gallica.fetch import missing
 from gallica_export.gallica.recognition import UnrecognisedError, recognise
 from gallica_export.gallica.services import GATEWAYS, OAIRECORD, PAGINATION, Service, service_at
 from gallica_export.gallica.snapshot import BY_HAND, Origin, Snapshot
+from gallica_export.text import ranges_told
 
 _LARGEST = 128 << 20
 _MOST_TOLD = 3  # of the files left, in an error
@@ -183,18 +184,7 @@ def _summed_up(group: list[Taken]) -> str:
     if len(group) == 1:
         return f"taken {first.place} from {first.name}"
     numbers = sorted(int("".join(filter(str.isdecimal, file.place))) for file in group)
-    return f"taken {service_at(first.place)}, {len(group)} files: {', '.join(_ranges(numbers))}"
-
-
-def _ranges(numbers: list[int]) -> Iterator[str]:
-    """Ascending numbers, neighbours together: "1-20", "35"."""
-    first = last = numbers[0]
-    for number in [*numbers[1:], None]:
-        if number == last + 1:
-            last = number
-            continue
-        yield f"{first}-{last}" if last > first else str(first)
-        first = last = number or 0
+    return f"taken {service_at(first.place)}, {len(group)} files: {ranges_told(numbers)}"
 
 
 def _shortened(titles: list[str]) -> list[str]:

@@ -108,7 +108,7 @@ def fetch_calendar(
     """
     require_periodical(ark)
     today = client.now()[: len("2026-11-20")]
-    with Snapshot.create(folder, ark) as snapshot:
+    with Snapshot.create(folder, ark, patience=client.longest_wait) as snapshot:
         kept = {entry.path: entry.fetched for entry in snapshot.entries}
         if not kept.get("issues.xml", "").startswith(today):
             _take(services.YEARS.request(ark), snapshot, client)

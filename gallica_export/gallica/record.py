@@ -35,6 +35,7 @@ _ELEMENTS = (
     "source",
     "rights",
 )
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE_SET = "gallica:typedoc:"
 # "&amp;#039;" in an answer: a character escaped once too often.
 _ESCAPED_TWICE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -64,6 +65,7 @@ def parse_record(data: bytes) -> Record:
     holder, shelfmark = holder_of(said["source"])
     return Record(
         **said,
+        value_languages=_value_languages(dublin_core, said),
         agents=_agents(dublin_core),
         languages=distinct(language_tag(code) for code in said["language"]),
         holder=holder,
@@ -98,6 +100,23 @@ def _elements(dublin_core: etree._Element) -> dict[str, tuple[str, ...]]:
             values[local_name(element)].append(_value(element))
     values["publisher"] = [_undoubled(value) for value in values["publisher"]]
     return {name: distinct(given) for name, given in values.items()}
+
+
+def _value_languages(
+    dublin_core: etree._Element, said: dict[str, tuple[str, ...]]
+) -> dict[str, dict[str, str]]:
+    """The language of each value that has one; none of a value that is given in several."""
+    found: dict[str, dict[str, set[str | None]]] = {}
+    for element in dublin_core:
+        name, value = local_name(element), _value(element)
+        if value in said.get(name, ()):
+            tags = found.setdefault(name, {}).setdefault(value, set())
+            tags.add(language_tag(element.get(_LANG, "")))
+    sure = {
+        name: {value: tag for value, (tag, *others) in values.items() if tag and not others}
+        for name, values in found.items()
+    }
+    return {name: values for name, values in sure.items() if values}
 
 
 def _value(element: etree._Element) -> str:

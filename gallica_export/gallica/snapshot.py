@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -285,6 +285,19 @@ class Snapshot(AbstractContextManager["Snapshot"]):
         index = _Index(FORMAT, str(self.ark), list(self._entries.values()))
         text = msgspec.json.format(msgspec.json.encode(index), indent=1)
         write_file(self.path / _INDEX, text + b"\n")
+
+
+@contextmanager
+def held(path: Path, patience: float) -> Iterator[None]:
+    """Keep other runs from writing to the snapshot in the folder ``path`` meanwhile.
+
+    Raises SnapshotError if one does for longer than ``patience`` seconds.
+    """
+    journal = Journal(path / _JOURNAL, patience)
+    try:
+        yield
+    finally:
+        journal.close()
 
 
 def _decoded(data: bytes, path: Path) -> _Index:

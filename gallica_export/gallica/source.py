@@ -36,6 +36,11 @@ class SnapshotSource(Struct, frozen=True):
         places = (_alto(order), _annotations(order))
         return order in self.plain or any(self.snapshot.has(place) for place in places)
 
+    def was_told(self, order: int) -> bool:
+        """Whether the snapshot has the OCR of the view, or the word that there is none."""
+        places = ("texteBrut.html", _alto(order), _annotations(order))
+        return order in self.plain or any(map(self.snapshot.knows, places))
+
     def text(self, order: int) -> ViewText:
         """The OCR of a view; empty where the snapshot has none."""
         if self.snapshot.has(_alto(order)):

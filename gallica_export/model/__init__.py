@@ -35,6 +35,7 @@ from gallica_export.model.inlines import (
     runs,
 )
 from gallica_export.model.reading import (
+    Accuracy,
     Aside,
     Block,
     Figure,
@@ -76,6 +77,7 @@ from gallica_export.model.views import (
 
 __all__ = [
     "DUBLIN_CORE",
+    "Accuracy",
     "Added",
     "Agent",
     "Aside",

@@ -65,6 +65,8 @@ class NoticeKind(StrEnum):
     HOLDER_UNKNOWN = "holder-unknown"
     #: An issue of a periodical could not be identified.
     ISSUE_SKIPPED = "issue-skipped"
+    #: The snapshot was never told whether some views have OCR, in a document that has it.
+    OCR_MISSING = "ocr-missing"
     #: The OCR engine doubts the words of a view.
     OCR_POOR = "ocr-poor"
     #: The record says 0 % of OCR quality, yet there is OCR.
@@ -95,7 +97,7 @@ class NoticeKind(StrEnum):
     VIEW_REPEATED = "view-repeated"
     #: The pagination has a page without a view number.
     VIEW_UNNUMBERED = "view-unnumbered"
-    #: A view has no OCR.
+    #: The BnF has no OCR of a view.
     VIEW_WITHOUT_OCR = "view-without-ocr"
     #: The pagination announces another number of views than it lists.
     VIEWS_DIFFER = "views-differ"
@@ -107,5 +109,7 @@ class Notice(Struct, frozen=True):
     kind: NoticeKind
     #: In English, with what is known of the case.
     message: str
-    #: The view concerned; None for the whole document.
+    #: The view concerned; None for the whole document, or where `views` names several.
     view: int | None = None
+    #: The views concerned, ascending, of a notice that speaks of several at once.
+    views: tuple[int, ...] = ()

@@ -15,6 +15,7 @@ from gallica_export.model.inlines import PageBreak
 from gallica_export.model.reading import Reading, Section
 from gallica_export.model.record import Record
 from gallica_export.model.views import Image, View, ViewText
+from gallica_export.text import ranges
 
 #: Languages that are written from right to left.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "fa", "he", "ota", "syr", "ur", "yi"})
@@ -79,13 +80,7 @@ class Document(Struct, frozen=True, kw_only=True):
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """The runs of views that follow each other, first and last: ((1, 20), (35, 35))."""
-        made: list[tuple[int, int]] = []
-        for view in self.views:
-            if made and made[-1][1] == view.order - 1:
-                made[-1] = (made[-1][0], view.order)
-            else:
-                made.append((view.order, view.order))
-        return tuple(made)
+        return ranges(view.order for view in self.views)
 
     @property
     def sections(self) -> tuple[Section, ...]:

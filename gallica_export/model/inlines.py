@@ -14,7 +14,8 @@ class End(StrEnum):
 
     #: A space.
     SPACE = "space"
-    #: Nothing: the line's hyphen is dropped and the halves make one word ("par-" "courus").
+    #: Nothing: the line's hyphen is dropped, with a space that stands before it, and the halves
+    #: make one word ("par-" "courus", "sou -" "vent").
     JOINED = "joined"
     #: Nothing: the hyphen is the word's own ("n'eût-" "elle").
     KEPT = "kept"
@@ -159,7 +160,7 @@ def _plain(run: Text | Added | PageBreak | NoteCall) -> str:
 
 def _without_dropped_hyphen(words: Words) -> str:
     is_dropped = isinstance(words, LineText) and words.end is End.JOINED
-    return words.text.rstrip("-") if is_dropped else words.text
+    return words.text.rstrip("- ") if is_dropped else words.text
 
 
 def lines_of(inline: Inline) -> tuple[LineText, ...]:

@@ -182,6 +182,15 @@ class Aside(Struct, frozen=True):
     words: tuple[int, int] | None = None
 
 
+class Accuracy(Struct, frozen=True):
+    """How much of the OCR is right, as the engine expects of the views themselves."""
+
+    #: Expected word accuracy, the mean over all words, 0 to 100.
+    percent: float
+    #: How many views it was measured on: those that have words and tell their accuracy.
+    views: int
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """The reading text and what was set aside from it.
 
@@ -191,6 +200,8 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     sections: tuple[Section, ...] = ()
     asides: tuple[Aside, ...] = ()
+    #: What the views tell of their OCR; None if none tells.
+    accuracy: Accuracy | None = None
 
     def walk(self) -> Iterator[Section]:
         """All sections in reading order."""
@@ -210,6 +221,11 @@ class Reading(Struct, frozen=True, kw_only=True):
             for block in self.blocks()
             for inline in inlines_of(block)
         )
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a word at all, in the reading text or set aside from it."""
+        return bool(self.asides) or any(not isinstance(b, PageBreak) for b in self.blocks())
 
     def by_entry(self) -> dict[int, Section]:
         """The section that begins an entry of the contents, by the entry's number."""

@@ -74,6 +74,9 @@ class Record(Struct, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
 
+    #: BCP 47 tags of the values that the record gives a language, by element and value:
+    #: {"type": {"printed monograph": "en"}}.
+    value_languages: dict[str, dict[str, str]] = {}
     #: The creators and contributors, parsed, in the record's order.
     agents: tuple[Agent, ...] = ()
     #: BCP 47 tags ("fr", "la") of `language`, main language first; may be empty.
@@ -100,6 +103,20 @@ class Record(Struct, frozen=True, kw_only=True):
         """The name and the values of each Dublin Core element that the record has."""
         elements = ((name, getattr(self, name)) for name in DUBLIN_CORE)
         return tuple((name, values) for name, values in elements if values)
+
+    def language_of(self, name: str, value: str) -> str | None:
+        """BCP 47 tag of a value of the element ``name``; None if the record does not say."""
+        return self.value_languages.get(name, {}).get(value)
+
+    def values_in(self, name: str, language: str) -> tuple[str, ...]:
+        """The values of an element for readers of ``language``.
+
+        Where some are said to be in it, those said to be in another are translations, left out.
+        """
+        values: tuple[str, ...] = getattr(self, name)
+        if all(self.language_of(name, value) != language for value in values):
+            return values
+        return tuple(v for v in values if self.language_of(name, v) in (None, language))
 
     @property
     def main_title(self) -> str:

@@ -42,6 +42,6 @@ def compose(document: Document) -> Document:
     sections = build_sections(text, frames, starts, document.language)
     return replace(
         document,
-        reading=Reading(sections=sections, asides=asides),
+        reading=Reading(sections=sections, asides=asides, accuracy=read.accuracy),
         notices=(*document.notices, *read.notices, *reordered),
     )

@@ -30,8 +30,6 @@ class SetNote(Struct, frozen=True):
     is_called: bool = False
     #: Whether the view before began it.
     goes_on: bool = False
-    #: Whether it stops amid a sentence, which the next view may finish.
-    is_open: bool = False
 
 
 class Piece(Struct, frozen=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gallica_export.model import Line, Notice, NoticeKind, TextBlock, ViewText
+from gallica_export.model import Accuracy, Line, Notice, NoticeKind, TextBlock, ViewText
 
 #: The engine's mean confidence in the words of a view, and in those of a block.
 _POOR_VIEW, _POOR_BLOCK = 0.8, 0.7
@@ -19,6 +19,16 @@ def poor_ocr(text: ViewText) -> Iterator[Notice]:
         percent = round(100 * sure) if sure < _POOR_VIEW else round(text.accuracy or 0)
         message = f"the OCR of view {text.order} is poor ({percent} % sure of its words)"
         yield Notice(NoticeKind.OCR_POOR, message, text.order)
+
+
+def measured(texts: Iterable[tuple[int, float]]) -> Accuracy | None:
+    """The mean accuracy of views, each given as how many words it has and how accurate they are."""
+    known = [(words, accuracy) for words, accuracy in texts if words]
+    total = sum(words for words, _ in known)
+    if not total:
+        return None
+    right = sum(words * accuracy for words, accuracy in known)
+    return Accuracy(round(right / total, 2), len(known))
 
 
 def shows_headings(block: TextBlock) -> bool:

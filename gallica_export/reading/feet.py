@@ -1,6 +1,7 @@
 """Signatures and catchwords: what binders needed at the foot of the page.
 
-A catchword is the first word of the next view, at the right below the text. A signature is a
+A catchword is the first word of the next view, at the right below the text; where that view is not
+read, the custom of the book tells it, or the signature that stands beside it. A signature is a
 letter, a sign or a small number that counts the gatherings, alone below the text.
 """
 
@@ -57,7 +58,11 @@ def feet(edges: Sequence[Edges], taken: set[tuple[int, int]]) -> tuple[Aside, ..
             found += _with_signature(line, words)
         elif _is_signature(edge, line):
             found.append(aside(line, Role.SIGNATURE, "alone-below-text"))
-        elif has_custom and edge.view.order + 1 not in orders and _stands_as_catchword(edge, line):
+        elif (
+            edge.view.order + 1 not in orders
+            and _stands_as_catchword(edge, line)
+            and (has_custom or _is_beside_signature(edge, line))
+        ):
             found.append(aside(line, Role.CATCHWORD, "stands-as-catchword"))
     return tuple(found)
 
@@ -140,8 +145,14 @@ def _is_signature(edge: Edges, line: SurveyedLine) -> bool:
     return is_below and is_inset and bool(_SIGNATURE.fullmatch(line.text.strip()))
 
 
+def _is_beside_signature(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether a signature stands on the row of the line, which no text does."""
+    row = next(row for row in edge.foot if line in row)
+    return any(_is_signature(edge, other) for other in row if other is not line)
+
+
 def _stands_as_catchword(edge: Edges, line: SurveyedLine) -> bool:
-    """Whether the line stands alone at the right below the text, in a book with catchwords."""
+    """Whether the line stands at the right below the text, as a catchword does."""
     frame = edge.frame
     if frame is None or line.text.count(" ") >= _MOST_WORDS:
         return False

@@ -51,10 +51,17 @@ class Flow:
         #: The notes of the view that is being read which have not been reached.
         self._notes: list[SetNote] = []
         self._note_goes_on = False
+        #: Where the last note at the foot was placed, which the next view may finish.
+        self._last_placed: tuple[list[Block], int, SetNote] | None = None
         self._numbers: dict[str, int] = {}
+        #: The view that was read last, and whether its text is unknown.
+        self._last: SurveyedView | None = None
 
     def read(self, view: SurveyedView, frame: Frame | None, starts: list[Start]) -> None:
         """Add one view, which has this frame, and on which ``starts`` begin sections."""
+        if self._is_gap_before(view):
+            self._break_off()
+        self._last = view
         self._breaks.append(PageBreak(view.order))
         headings = {line for start in starts for line in start.heading}
         page = arrange(
@@ -66,12 +73,7 @@ class Flow:
             note_goes_on=self._note_goes_on,
         )
         self._note_goes_on = _goes_on(page.notes)
-        if not any(note.goes_on for note in page.notes):
-            self._waiting = [_closed(item) for item in self._waiting]
-        self._notes = [
-            replace(note, is_open=self._note_goes_on and note is page.notes[_last_foot(page.notes)])
-            for note in page.notes
-        ]
+        self._notes = list(page.notes)
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:
             self._end_paragraph()
@@ -83,10 +85,30 @@ class Flow:
 
     def close(self) -> list[Opened]:
         """The sections in reading order, each with its blocks."""
-        self._waiting = [_closed(item) for item in self._waiting]
+        self._break_off()
+        return [one for number, one in enumerate(self._sections) if not self._is_idle(number)]
+
+    def _is_idle(self, number: int) -> bool:
+        """Whether a section of an extract turned out to have nothing in it."""
+        one, *following = self._sections[number : number + 2]
+        if one.blocks or not (one.start and one.start.is_continued):
+            return False
+        inner = following[0].start if following else None
+        return inner is None or inner.level <= one.start.level
+
+    def _is_gap_before(self, view: SurveyedView) -> bool:
+        """Whether text may be missing before ``view``: then nothing runs on into it."""
+        last = self._last
+        if last is None:
+            return False
+        return view.order != last.order + 1 or last.is_unread or view.is_unread
+
+    def _break_off(self) -> None:
+        """End all that is open, and place it where it was printed."""
+        self._note_goes_on = False
+        self._last_placed = None
         self._end_paragraph()
         self._place_breaks()
-        return self._sections
 
     def _read_lines(self, page: Arrangement, blocks: dict[int, Shape], starts: list[Start]) -> None:
         lines = list(page.lines)
@@ -132,9 +154,12 @@ class Flow:
         for note in notes:
             last = self._waiting[-1] if self._waiting else None
             if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
-                self._waiting[-1] = replace(
-                    last, lines=(*last.lines, *note.lines), is_open=note.is_open
-                )
+                self._waiting[-1] = _longer(last, note)
+            elif note.goes_on and not last and self._last_placed:
+                blocks, place, begun = self._last_placed
+                whole = _longer(begun, note)
+                blocks[place] = self._waited(whole)
+                self._last_placed = (blocks, place, whole)
             else:
                 self._waiting.append(note)
 
@@ -212,11 +237,13 @@ class Flow:
             self._blocks().append(paragraph)
         self._open = []
         self._previous = None
-        ready = [item for item in self._waiting if not _is_open(item)]
-        if ready:
-            self._place_breaks()
-            self._blocks().extend(map(self._waited, ready))
-            self._waiting = [item for item in self._waiting if _is_open(item)]
+        for item in self._waiting:
+            self._place_breaks(before=_view_of(item) + 1)  # no later ones: it is cited by its page
+            blocks = self._blocks()
+            blocks.append(self._waited(item))
+            if isinstance(item, SetNote) and item.place == "foot":
+                self._last_placed = (blocks, len(blocks) - 1, item)
+        self._waiting = []
 
     def _waited(self, item: Waiting) -> Block:
         if isinstance(item, SetNote):
@@ -252,9 +279,10 @@ def _goes_on(notes: Sequence[SetNote]) -> bool:
     return last >= 0 and not _AT_END.search(notes[last].lines[-1].text)
 
 
-def _is_open(item: Waiting) -> bool:
-    return isinstance(item, SetNote) and item.is_open
+def _view_of(item: Waiting) -> int:
+    """The view on which a note begins, or a picture stands."""
+    return item.lines[0].view if isinstance(item, SetNote) else item[0]
 
 
-def _closed(item: Waiting) -> Waiting:
-    return replace(item, is_open=False) if isinstance(item, SetNote) else item
+def _longer(note: SetNote, rest: SetNote) -> SetNote:
+    return replace(note, lines=(*note.lines, *rest.lines))

@@ -30,28 +30,34 @@ class Start(Struct, frozen=True):
     heading: tuple[int, ...] = ()
     #: False for a heading that stands within its section.
     is_section: bool = True
+    #: Whether its beginning is not among the views: an extract has only its continuation.
+    is_continued: bool = False
 
 
 def place_entries(contents: Sequence[TocEntry], views: Sequence[SurveyedView]) -> tuple[Start, ...]:
     """The entries that begin sections, in reading order.
 
     An entry that points back before the one that precedes it (an index does) begins none: its
-    link goes to the view. An entry without a link begins where the first below it does.
+    link goes to the view. An entry without a link begins where the first below it does. One whose
+    view is not among ``views``, as in an extract, begins at the first of them that is its own.
     """
     by_order = {view.order: view for view in views}
     starts: list[Start] = []
     reached = (0, -1)
-    for number, (level, entry, target) in enumerate(_linked(contents, 1)):
-        if target not in by_order or target < reached[0]:
+    linked = list(_linked(contents, 1))
+    for number, (level, entry, target) in enumerate(linked):
+        view = target if target in by_order else _first_own(by_order, linked, number)
+        if view < max(reached[0], 1):
             continue
-        view = target
+        is_there = bool(entry.view) and view == target
         after = reached[1] if view == reached[0] else -1
-        heading = _find_heading(entry.title, by_order[view], after) if entry.view else ()
-        if entry.view and not heading:
+        heading = _find_heading(entry.title, by_order[view], after) if is_there else ()
+        if is_there and not heading:
             view, heading = _find_near(entry.title, by_order, view, reached)
             after = -1 if view != reached[0] else after
         reached = (view, heading[-1] if heading else after)
-        starts.append(Start(number, level, entry.title, view, heading))
+        is_continued = view != target and not heading
+        starts.append(Start(number, level, entry.title, view, heading, is_continued=is_continued))
     return tuple(starts)
 
 
@@ -61,6 +67,21 @@ def _linked(entries: Sequence[TocEntry], level: int) -> Iterator[tuple[int, TocE
         views = (below.view for below in entry.walk())
         yield level, entry, next((view for view in views if view), 0)
         yield from _linked(entry.children, level + 1)
+
+
+def _first_own(
+    by_order: Mapping[int, SurveyedView], linked: Sequence[tuple[int, TocEntry, int]], number: int
+) -> int:
+    """The first view at hand from that of an entry to the next one's beside it; 0 if none.
+
+    On the view where the next one begins there may stand the end of this one.
+    """
+    level, _, target = linked[number]
+    ends = (
+        view for other, _, view in linked[number + 1 :] if other <= level and view >= target > 0
+    )
+    end = next(ends, max(by_order, default=0) + 1)
+    return min((order for order in by_order if 0 < target < order <= end), default=0)
 
 
 def _find_near(

@@ -88,10 +88,11 @@ def _words(inlines: Iterable[Inline]) -> Iterator[_Word]:
         if not isinstance(line, LineText):
             continue
         texts = line.text.split(" ")
+        last = line.text.rstrip("- ").count(" ")
         for place, text in enumerate(texts):
             whole, places = half + text, (*places, (number, place))
             half = ""
-            if place == len(texts) - 1 and line.end in (End.JOINED, End.GLUED):
+            if place >= last and line.end in (End.JOINED, End.GLUED):
                 half = whole.rstrip("-")
                 continue
             for folded in folded_words(whole):

@@ -3,7 +3,8 @@
 Clitics keep theirs whatever else stands in the book ("lui-même"). Then the book itself is the
 best witness: a form that stands whole elsewhere decides. Then French compounds. No modern
 lexicon is asked, since it would not know "étoit" nor "enfans". The OCR's own guess
-(SUBS_CONTENT) is wrong one time in five; it is asked only where the halves are no words.
+(SUBS_CONTENT) is wrong one time in five; it is asked only where the halves are no words, or where
+a space stands before the hyphen, which then may be a dash or a speck.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from gallica_export.model import End
 from gallica_export.reading.clitics import divides_no_syllable, keeps_hyphen, stem_of
 
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
+#: A hyphen that the engine saw apart from its word: "sou -".
+_APART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*) -$")
 _FIRST_PART = re.compile(r"^([^\W_]+(?:[-'’][^\W_]+)*)")
 #: Figures that OCR engines take letters for.
 _AS_LETTERS = str.maketrans("0158", "olss")
@@ -40,6 +43,9 @@ def end_of_line(
         return End.SPACE, ""
     last = _last_word(line)
     first, second = _LAST_PART.search(last), _FIRST_PART.match(following)
+    apart = _APART.search(line)
+    if apart and second and guess:
+        return _decide_apart(apart[1], second[1], vocabulary, guess)
     if not first or not second:
         is_divided = guess and len(line) > 1 and line[-2] != " " and following[:1] != " "
         return (End.JOINED, "engine") if is_divided else (End.SPACE, "dash")
@@ -56,6 +62,19 @@ def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tup
         is_name = _is_capital(second) and not first.isupper()
         reason = "capital" if is_name else _form(left, right, vocabulary) or reason
     return (End.KEPT, reason) if reason else (End.JOINED, "default")
+
+
+def _decide_apart(first: str, second: str, vocabulary: Counter[str], guess: str) -> tuple[End, str]:
+    """Two halves are one word if the engine says so, or if it sees a division and the book a word.
+
+    An engine that takes the hyphen for a word guesses the second half only.
+    """
+    left, right = _as_word(first), _as_word(second)
+    whole = _FIRST_PART.match(guess)
+    if whole and whole[1].casefold() == left + right:
+        return End.JOINED, "engine"
+    times_joined, times_kept = _witnesses(left, right, vocabulary)
+    return (End.JOINED, "vocabulary") if times_joined > times_kept else (End.SPACE, "dash")
 
 
 def _form(left: str, right: str, vocabulary: Counter[str]) -> str:

@@ -1,6 +1,7 @@
 """Notes at the foot: the lines below the text that are set smaller and open with a number or sign.
 
 Small type alone is not enough, nor is a sign: an enumeration has signs, a quotation small type.
+A lone word at the right below them is no end of a note: it announces the next page.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _SMALL, _SMALLER = 0.94, 0.88
 _APART = 1.25
 #: Notes do not begin in the upper part of the frame.
 _LOW = 0.2
+#: In parts of the frame: where the word begins that stands at the right below the notes.
+_RIGHT = 0.6
 _MEASURABLE = 8  # characters that tell the size of the type
 
 
@@ -66,7 +69,16 @@ def split_notes(
     start = _first_note(lines, frame, advance) if frame else len(lines)
     if frame and goes_on:
         start = _continuation(lines, frame, advance, start)
-    return list(lines[:start]), _notes(lines[start:])
+    stop = len(lines)
+    if frame and stop - start > 1 and _stands_below(lines[-2], lines[-1], frame):
+        stop -= 1
+    return [*lines[:start], *lines[stop:]], _notes(lines[start:stop])
+
+
+def _stands_below(last: SurveyedLine, line: SurveyedLine, frame: Frame) -> bool:
+    """Whether ``line`` is one word at the right, apart from the ``last`` line of the notes."""
+    is_right = line.box.x > frame.left + _RIGHT * frame.width
+    return is_right and " " not in line.text and line.middle - last.middle > frame.leading
 
 
 def _first_note(lines: Sequence[SurveyedLine], frame: Frame, advance: float) -> int:

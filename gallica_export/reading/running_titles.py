@@ -25,6 +25,10 @@ _LARGE = 1.3
 #: In parts of the frame: the white on both sides of a line that stands in the middle; how wide a
 #: line is that goes from edge to edge.
 _CENTRED, _WHOLE = 0.06, 0.85
+#: In steps from line to line: what stands higher above the text belongs to no page of it.
+_FAR = 5
+#: In parts of a row of cells: where the head of its last column begins, at least.
+_LAST_COLUMN = 0.5
 #: How a line of verse or prose ends of which the next is the rest.
 _GOES_ON = re.compile(r"[-,;]\s*$")
 #: How alike two readings of one title are.
@@ -36,12 +40,14 @@ def running_titles(edges: Sequence[Edges], numbers: Sequence[Aside]) -> tuple[As
     taken = {(one.view, one.line): one.words for one in numbers}
     heads = [(edge, line) for edge in edges for line in _heads(edge, taken)]
     recurring = _recurring([(edge, line, _key(line, taken)) for edge, line in heads])
+    has_labels = any(edge.view.label for edge in edges)
     found = []
     for edge, line in heads:
         reason = "recurs" if (edge.view.order, line.index) in recurring else ""
         if not reason and _is_beside_number(edge, line, taken):
             reason = "beside-number"
-        if not reason and _is_above_running_text(edge, line):
+        is_of_a_page = bool(edge.view.label) or not has_labels
+        if not reason and is_of_a_page and _is_above_running_text(edge, line):
             reason = "above-running-text"
         if reason:
             found.append(aside(line, Role.RUNNING_TITLE, reason, _rest(line, taken)))
@@ -54,8 +60,30 @@ def _heads(edge: Edges, taken: dict[tuple[int, int], tuple[int, int] | None]) ->
         left = [line for line in row if taken.get((line.view, line.index), ()) is not None]
         if left:
             lowest = _LOWEST * edge.view.height
-            return [line for line in left if len(line.text) <= _LONGEST and line.box.y < lowest]
+            return [
+                line
+                for line in left
+                if len(line.text) <= _LONGEST
+                and line.box.y < lowest
+                and not _heads_column(edge, line)
+            ]
     return []
+
+
+def _heads_column(edge: Edges, line: SurveyedLine) -> bool:
+    """Whether the line is the head of a column: flush with the last cell of the row below it."""
+    box = line.box
+    below = [
+        other
+        for other in edge.view.lines
+        if other.middle > box.bottom and other.box.x < box.right and box.x < other.box.right
+    ]
+    row = min(below, key=lambda other: other.middle, default=line)
+    return (
+        bool(row.gaps)
+        and abs(row.box.right - box.right) < box.height
+        and box.x > row.box.x + _LAST_COLUMN * row.box.width
+    )
 
 
 def _rest(
@@ -145,7 +173,8 @@ def _is_beside_number(
 def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
     """Whether a short line in the middle stands above a whole line that begins in lower case.
 
-    Neither a heading nor the end of a paragraph does.
+    Neither a heading nor the end of a paragraph does. A view without a printed label, where others
+    bear one, is no page of the text: it has no running title that does not recur.
     """
     frame, box = edge.frame, line.box
     if frame is None or frame.has_columns or not letters(line.text).strip("0123456789"):
@@ -160,6 +189,7 @@ def _is_above_running_text(edge: Edges, line: SurveyedLine) -> bool:
         and line is edge.head[0][0]
         and box.x - frame.left > white < frame.right - box.right
         and first.text[:1].islower()
+        and first.middle - line.middle < _FAR * frame.leading
         and first.box.x - frame.left < frame.height
         and first.box.width > _WHOLE * frame.width
     )

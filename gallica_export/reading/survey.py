@@ -10,8 +10,8 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gallica_export.model import Aside, Box, Document, Line, Notice, ViewText
-from gallica_export.reading.confidence import poor_ocr, shows_headings
+from gallica_export.model import Accuracy, Aside, Box, Document, Line, Notice, ViewText
+from gallica_export.reading.confidence import measured, poor_ocr, shows_headings
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -69,6 +69,9 @@ class SurveyedView(Struct, frozen=True):
     lines: tuple[SurveyedLine, ...]
     width: int = 0
     illustrations: tuple[Box, ...] = ()
+    #: Whether a page with a printed number has no OCR: then nobody knows what stands on it. Plates
+    #: and blanks bear none.
+    is_unread: bool = False
 
 
 class Survey(Struct, frozen=True):
@@ -79,6 +82,8 @@ class Survey(Struct, frozen=True):
     vocabulary: Counter[str]
     #: What was odd in the OCR of the views.
     notices: tuple[Notice, ...] = ()
+    #: What the views tell of their OCR.
+    accuracy: Accuracy | None = None
 
     def without(self, asides: Iterable[Aside]) -> Survey:
         """The survey of what is left when ``asides`` are taken away."""
@@ -90,7 +95,7 @@ class Survey(Struct, frozen=True):
             replace(view, lines=tuple(filter(None, (_left(line, gone) for line in view.lines))))
             for view in self.views
         )
-        return Survey(tuple(views), self.vocabulary, self.notices)
+        return replace(self, views=tuple(views))
 
 
 def _left(line: SurveyedLine, gone: dict[tuple[int, int], set[int]]) -> SurveyedLine | None:
@@ -121,12 +126,15 @@ def survey(document: Document) -> Survey:
     vocabulary: Counter[str] = Counter()
     views: list[SurveyedView] = []
     notices: list[Notice] = []
+    accuracies: list[tuple[int, float]] = []
     for view in document.views:
         text = document.text(view.order)
         notices.extend(text.notices)
         notices.extend(poor_ocr(text))
         lines = tuple(_lines(text))
         _count_words(lines, vocabulary)
+        if text.accuracy is not None:
+            accuracies.append((sum(len(line.words) for line in text.lines), text.accuracy))
         views.append(
             SurveyedView(
                 view.order,
@@ -135,9 +143,10 @@ def survey(document: Document) -> Survey:
                 lines,
                 text.width or view.width,
                 tuple(illustration.box for illustration in text.illustrations),
+                is_unread=view.label is not None and not view.has_ocr and not lines,
             )
         )
-    return Survey(tuple(views), vocabulary, tuple(notices))
+    return Survey(tuple(views), vocabulary, tuple(notices), measured(accuracies))
 
 
 def _lines(text: ViewText) -> Iterator[SurveyedLine]:

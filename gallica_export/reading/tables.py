@@ -1,12 +1,15 @@
 """Tables: neighbouring lines whose words stand in cells, clearly apart, under one another.
 
 A line that goes on right below the last cell of a row, and not below its first, is of that cell.
+A long entry leaves little white before its figure: it is a row of the table above that it fills.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from gallica_export.reading.hyphens import divides_word
 from gallica_export.reading.survey import SurveyedLine, part_of
@@ -24,10 +27,13 @@ Row = tuple[Cell, ...]
 def tables(lines: Sequence[SurveyedLine]) -> Iterator[list[Row]]:
     """The tables among ``lines``: rows of cells, each cell a stretch of its line."""
     run: list[list[SurveyedLine]] = []
-    for line in lines:
-        if run and _goes_on(run[-1], line):
-            run[-1].append(line)
+    for read in lines:
+        if run and _goes_on(run[-1], read):
+            run[-1].append(read)
             continue
+        line = read
+        if len(run) >= _FEWEST_ROWS and _fills(run[-1][0], read):
+            line = replace(read, gaps=(read.text.count(" "),))
         if run and not (line.gaps and _is_under(run[-1][-1], line)):
             yield from _table(run)
             run = []
@@ -39,6 +45,18 @@ def tables(lines: Sequence[SurveyedLine]) -> Iterator[list[Row]]:
 def _is_under(one: SurveyedLine, other: SurveyedLine) -> bool:
     step = other.middle - one.middle
     return 0 < step < 3 * max(one.box.height, other.box.height)
+
+
+def _fills(row: SurveyedLine, line: SurveyedLine) -> bool:
+    """Whether a line without gaps stands from edge to edge of the row, and also ends in figures."""
+    is_as_wide = max(abs(line.box.x - row.box.x), abs(line.box.right - row.box.right))
+    figures = [one.text.rpartition(" ")[2].strip(".,") for one in (row, line) if " " in one.text]
+    return (
+        not line.gaps
+        and is_as_wide < row.box.height
+        and len(figures) == 2
+        and all(map(str.isdigit, figures))
+    )
 
 
 def _goes_on(row: Sequence[SurveyedLine], line: SurveyedLine) -> bool:

@@ -1,7 +1,7 @@
 """Headings that show themselves by their type: centred, and in capitals, large or clearly apart.
 
 They are all there is where the services have no contents. A page that is mostly such lines is a
-title page, and its lines are left alone.
+title page, and its lines are left alone. The rows of a table are no headings, capitals or not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from gallica_export.reading.headings import Start
 from gallica_export.reading.plates import plates
 from gallica_export.reading.spelling import letters
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
+from gallica_export.reading.tables import tables
 from gallica_export.reading.tapers import tapers
 
 #: A view with a larger share of such lines is a title page; one heading has at most so many.
@@ -98,14 +99,15 @@ def _runs(
     """The headings of a view: neighbouring lines that are titles."""
     if frame is None or not view.lines:
         return
-    captions = {line.index for plate in plates(view, view.lines) for line in plate.caption}
+    others = {line.index for plate in plates(view, view.lines) for line in plate.caption}
+    others |= {row[0][0].index for rows in tables(view.lines) for row in rows}
     tapering = {view.lines[place].index for place in tapers(view.lines, frame)}
     found: set[int] = set()
     goes_on = False
     for place, line in enumerate(view.lines):
         goes_on = goes_on and goes_on_with(place, view.lines, frame)
         goes_on = goes_on or line.index in tapering or is_title(place, view.lines, frame)
-        goes_on = goes_on and line.may_head and line.index not in captions
+        goes_on = goes_on and line.may_head and line.index not in others
         goes_on = goes_on and (view.order, line.index) not in known
         if goes_on:
             found.add(line.index)

@@ -140,6 +140,8 @@ class Gallica:
         return Answer(200, pictures.picture(master, *size), JPEG)
 
     def _manifest(self, fields: Fields) -> Answer:
+        if kept := self._file(fields["ark"], "manifest.json", JSON):
+            return kept
         holding = self._holding(fields["ark"])
         if holding is None or "pagination.xml" not in holding.files:
             return pages.not_found()
@@ -150,6 +152,8 @@ class Gallica:
         return self._file(fields["ark"], f"alto/f{fields['view']}.xml") or pages.not_found()
 
     def _annotations(self, fields: Fields) -> Answer:
+        if kept := self._file(fields["ark"], f"annotations/f{fields['view']}.json", JSON):
+            return kept
         found = self._linked_alto(fields)
         if found.status != 200:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,9 +21,11 @@ class Holding(Struct, frozen=True):
 
     @classmethod
     def of(cls, source: Specimen | Serial | Path) -> Holding:
-        """A specimen, a serial, or a folder named after a document of the BnF."""
+        """A specimen, a serial, a snapshot, or a folder named after a document of the BnF."""
         if isinstance(source, Path):
-            return cls(Ark(BNF, source.name), FolderFiles(source))
+            files = FolderFiles(source)
+            index = json.loads(files.get("snapshot.json", b"{}"))
+            return cls(Ark.parse(index.get("ark", f"ark:/{BNF}/{source.name}")), files)
         return cls(source.ark, source.files)
 
 

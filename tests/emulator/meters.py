@@ -7,8 +7,11 @@ services` for their sources. The clock is handed in, so that a night can pass in
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
+from enum import Enum
+from threading import Lock
 
 import httpx
 from msgspec import Struct
@@ -64,6 +67,39 @@ def gallica_2026() -> list[Meter]:
     ]
 
 
+class Verdict(Enum):
+    """What the meters say to a request."""
+
+    WELCOME = "welcome"
+    TOO_MANY = "too many"
+    SILENCE = "silence"
+
+
+class Gate:
+    """The meters in front of a Gallica; threads may ask at once."""
+
+    def __init__(self, clock: Callable[[], float], meters: list[Meter]) -> None:
+        self._clock = clock
+        self.meters = meters
+        self._overdrawn: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def verdict(self, target: str) -> Verdict:
+        """Whether a request for ``target`` is answered now; it counts either way."""
+        with self._lock:
+            for meter in self.meters:
+                if meter.pattern.match(target) and not meter.take(self._clock()):
+                    self._overdrawn[meter.name] += 1
+                    is_silent = self._overdrawn[meter.name] > _PATIENCE
+                    return Verdict.SILENCE if is_silent else Verdict.TOO_MANY
+        return Verdict.WELCOME
+
+
+def fast_clock(speed: float) -> Callable[[], float]:
+    """Seconds since some moment, which pass so many times faster than they do."""
+    return lambda: time.monotonic() * speed
+
+
 class Metered:
     """A transport's handler in front of another, which refuses what is beyond the meters."""
 
@@ -74,16 +110,13 @@ class Metered:
         meters: list[Meter],
     ) -> None:
         self._answer = answer
-        self._clock = clock
+        self._gate = Gate(clock, meters)
         self.meters = meters
-        self._overdrawn: Counter[str] = Counter()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        target = request.url.raw_path.decode("ascii")
-        for meter in self.meters:
-            if meter.pattern.match(target) and not meter.take(self._clock()):
-                self._overdrawn[meter.name] += 1
-                if self._overdrawn[meter.name] > _PATIENCE:
-                    raise httpx.ReadTimeout("silence")
+        match self._gate.verdict(request.url.raw_path.decode("ascii")):
+            case Verdict.SILENCE:
+                raise httpx.ReadTimeout("silence")
+            case Verdict.TOO_MANY:
                 return httpx.Response(429)
         return self._answer(request)

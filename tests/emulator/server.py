@@ -10,24 +10,31 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from tests.emulator.faults import IDEAL, Delivery, Ending, Plan, deliver
+from tests.emulator.faults import IDEAL, Delivery, Ending, Fault, Plan, deliver
 from tests.emulator.gallica import Gallica
 from tests.emulator.log import Line, Log
-from tests.emulator.messages import Request
+from tests.emulator.messages import Answer, Request
+from tests.emulator.meters import Gate, Verdict
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _TICK = 0.02
 
 
 class Loopback:
-    """``with Loopback(gallica) as server:`` answers at ``server.url`` until the block ends."""
+    """``with Loopback(gallica) as server:`` answers at ``server.url`` until the block ends.
 
-    def __init__(self, gallica: Gallica, plan: Plan = IDEAL) -> None:
+    ``plan`` says what fails, ``gate`` what is permitted; port 0 is any that is free.
+    """
+
+    def __init__(
+        self, gallica: Gallica, plan: Plan = IDEAL, *, gate: Gate | None = None, port: int = 0
+    ) -> None:
         self.gallica = gallica
         self.plan = plan
+        self.gate = gate
         self.log = Log()
         self.stopping = Event()
-        self._server = _Server(self)
+        self._server = _Server(self, port)
         self._thread = Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": _TICK}, daemon=True
         )
@@ -55,7 +62,7 @@ class Loopback:
         """The delivery for ``request``, which goes into the log."""
         arrived = time.monotonic()
         fault = self.plan.fault(request.target, self.log.attempt(request.target))
-        delivery = deliver(self.gallica(request), fault, self.plan)
+        delivery = self._permitted(request, fault)
         self.log.add(
             Line(
                 time=arrived,
@@ -67,15 +74,23 @@ class Loopback:
         )
         return delivery
 
+    def _permitted(self, request: Request, fault: Fault | None) -> Delivery:
+        match self.gate.verdict(request.target) if self.gate else Verdict.WELCOME:
+            case Verdict.SILENCE:
+                return Delivery(payload=b"", wait=self.plan.hang, ending=Ending.CLOSE)
+            case Verdict.TOO_MANY:
+                return deliver(Answer(429, b"Too many requests"), fault, self.plan)
+        return deliver(self.gallica(request), fault, self.plan)
+
 
 class _Server(ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, loopback: Loopback) -> None:
+    def __init__(self, loopback: Loopback, port: int) -> None:
         self.loopback = loopback
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
 
 
 class _Handler(StreamRequestHandler):

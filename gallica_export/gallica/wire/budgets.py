@@ -10,11 +10,14 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from gallica_export.errors import OutputError
 from gallica_export.gallica.durable import locked, read_if_there, write_file
 from gallica_export.gallica.services import Quota
 
@@ -53,7 +56,7 @@ class _Bucket(Struct):
     #: When the whole burst is free again, in seconds since the epoch.
     full_at: float = 0.0
     #: How much slower than documented the service is asked: 1.0 or more.
-    slowness: float = 1.0
+    slowness: Annotated[float, Meta(ge=1.0, le=_SLOWEST)] = 1.0
     #: Good answers since the last 429.
     good: int = 0
 
@@ -70,28 +73,49 @@ class Budgets:
         self._clock = clock
         self._kept = _Account()
 
-    def reserve(self, quota: Quota) -> float:
-        """Take a place in ``quota``'s queue; the seconds to wait before it may be used."""
+    def reserve(self, quota: Quota, longest: float = inf) -> float:
+        """Take a place in ``quota``'s queue; the seconds to wait before it may be used.
+
+        None is taken where that is more than ``longest``. A place that will not be used has to be
+        given back, lest others wait for nothing.
+        """
         with self._account() as account:
             bucket = account.buckets.setdefault(quota.name, _Bucket())
             now, interval = self._clock(), quota.interval * bucket.slowness
             full_at = max(min(bucket.full_at, now + _DAY), now)
-            bucket.full_at = full_at + interval
-            return max(0.0, full_at - (quota.burst - 1) * interval - now)
+            pause = max(0.0, full_at - (quota.burst - 1) * interval - now)
+            if pause <= longest:
+                bucket.full_at = full_at + interval
+            return pause
 
-    def too_often(self, quota: Quota, refusals: int) -> None:
-        """The service said 429, for the ``refusals``-th time in a row: empty its bucket."""
+    def give_back(self, quota: Quota) -> None:
+        """The place that was taken last will not be used."""
+        with self._account() as account:
+            bucket = account.buckets.setdefault(quota.name, _Bucket())
+            bucket.full_at -= quota.interval * bucket.slowness
+
+    def too_often(self, quota: Quota, refusals: int, wait: float | None = None) -> None:
+        """The service said 429, for the ``refusals``-th time in a row: empty its bucket.
+
+        ``wait`` is what it asked for, in seconds; all processes heed it.
+        """
         with self._account() as account:
             bucket = account.buckets.setdefault(quota.name, _Bucket())
             bucket.good = 0
             bucket.slowness = min(bucket.slowness * _SLOWER, _SLOWEST)
-            debt = quota.burst - 1 + 2.0 ** (refusals - 1)
-            bucket.full_at = self._clock() + debt * quota.interval * bucket.slowness
+            interval = quota.interval * bucket.slowness
+            pause = max(2.0 ** (refusals - 1) * interval, wait or 0.0)
+            bucket.full_at = self._clock() + (quota.burst - 1) * interval + pause
 
     def well_answered(self, quota: Quota, gateway: str) -> None:
-        """A good answer came: the gateway is open, and what was slowed down may recover."""
+        """A good answer came: the gateway is open, and what was slowed down may recover.
+
+        An answer that was under way when a wall went up says nothing of the wall.
+        """
         with self._account() as account:
-            account.walls.pop(gateway, None)
+            past = account.walls.get(gateway)
+            if past and past.not_before <= self._clock():
+                del account.walls[gateway]
             bucket = account.buckets.setdefault(quota.name, _Bucket())
             bucket.good += 1
             if bucket.slowness > 1 and bucket.good % _GOOD_IN_A_ROW == 0:
@@ -116,6 +140,11 @@ class Budgets:
         is_up = wall is not None and 0 < wall.not_before - self._clock() <= _DAY
         return wall if is_up else None
 
+    def is_throttled(self, quota: Quota) -> bool:
+        """Whether a 429 was the service's last word."""
+        bucket = self._seen().buckets.get(quota.name, _Bucket())
+        return bucket.slowness > 1 and not bucket.good
+
     def interval(self, quota: Quota) -> float:
         """Seconds from one request to the next, as things are now."""
         return quota.interval * self._seen().buckets.get(quota.name, _Bucket()).slowness
@@ -139,7 +168,7 @@ class Budgets:
 class Unlimited(Budgets):
     """For a loopback gateway, which nobody else uses."""
 
-    def reserve(self, quota: Quota) -> float:  # noqa: ARG002 - that of its parent
+    def reserve(self, quota: Quota, longest: float = inf) -> float:  # noqa: ARG002 - its parent's
         """No wait."""
         return 0.0
 
@@ -153,11 +182,15 @@ class SharedBudgets(Budgets):
 
     @contextmanager
     def _account(self) -> Iterator[_Account]:
-        with locked(self._folder / _LOCK):
-            account = self._seen()
-            yield account
-            data = msgspec.json.format(msgspec.json.encode(account), indent=1)
-            write_file(self._folder / _ACCOUNT, data)
+        try:
+            with locked(self._folder / _LOCK):
+                account = self._seen()
+                yield account
+                data = msgspec.json.format(msgspec.json.encode(account), indent=1)
+                write_file(self._folder / _ACCOUNT, data)
+        except OutputError as error:
+            remedy = f"Free some space, or name another folder in {STATE}, and run it again."
+            raise OutputError(str(error), remedy=remedy) from error
 
     def _seen(self) -> _Account:
         """What is kept; a damaged account counts as none, since the server keeps its own."""

@@ -21,7 +21,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     """How much a client bears. Times are in seconds."""
 
     #: Longest silence of a server, from connecting on.
-    silence: float = 15
+    silence: float = 14
     #: Bytes a second below which an answer counts as a drip.
     slowest: float = 1024
     #: Longest time for one answer.
@@ -82,12 +82,12 @@ class Persistence:
         self._limits = limits
         self._jitter = jitter
         self._repeats = limits.repeats
-        self._lost = 0.0
+        self._lost = self._offline = 0.0
         self._was_connected = False
 
     def reward(self) -> None:
         """A good answer came: what was lost is forgiven, and repeats are earned."""
-        self._lost = 0.0
+        self._lost = self._offline = 0.0
         self._was_connected = True
         self._repeats = min(self._repeats + 2, 5 * self._limits.repeats)
 
@@ -100,13 +100,14 @@ class Persistence:
         is_offline = fault.trouble is Trouble.DISCONNECTION and self._was_connected
         longest = _LONGEST_OFFLINE if is_offline else _LONGEST_PAUSE
         pause = self._jitter() * min(longest, 0.5 * 2.0 ** min(len(faults) - 1, 20))
+        if is_offline:
+            self._offline += lost + pause
+            return pause if self._offline <= self._limits.disconnection else None
         self._lost += lost
         if fault.wait is None:
             self._lost += pause
         else:
             pause = fault.wait + self._jitter()
-        if is_offline:
-            return pause if self._lost <= self._limits.disconnection else None
         if self._has_had_enough(faults, pause):
             return None
         self._repeats -= 1

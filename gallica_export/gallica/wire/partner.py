@@ -62,7 +62,10 @@ def stored_credentials() -> Credentials | None:
         import keyring  # noqa: PLC0415 - an extra
     except ImportError:
         return None
-    found = keyring.get_credential("gallica-export", None)
+    try:
+        found = keyring.get_credential("gallica-export", None)
+    except keyring.errors.KeyringError:  # locked, or none on this machine
+        return None
     return Credentials(found.username, found.password) if found else None
 
 
@@ -74,24 +77,36 @@ class Tokens:
         self._clock = clock
         self._token = ""
         self._expires = 0.0
+        self._is_refused = False
 
     def header(self) -> dict[str, str]:
-        """What authorises a request. Raises ServiceError."""
+        """What authorises a request. Raises ServiceError, or what ``mint`` raises.
+
+        Credentials that were refused are not tried again.
+        """
         if self._clock() >= self._expires - _BEFORE_EXPIRY:
             self.renew()
         return {"Authorization": f"Bearer {self._token}"}
 
     def renew(self) -> None:
         """Make a new token, when the old one ends or was refused."""
+        if self._is_refused:
+            raise self._refusal()
+        answer = self._mint()
         try:
-            said = json.loads(self._mint())
+            said = json.loads(answer)
             self._token = str(said["access_token"])
             self._expires = self._clock() + float(said.get("expires_in", 3600))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ServiceError(
-                "the partner gateway gives no token for these credentials",
-                remedy=f"Look at {KEY} and {SECRET}.",
-            ) from error
+            self._is_refused = True
+            raise self._refusal() from error
+
+    @staticmethod
+    def _refusal() -> ServiceError:
+        return ServiceError(
+            "the partner gateway gives no token for these credentials",
+            remedy=f"Look at {KEY} and {SECRET}.",
+        )
 
 
 def throttle_of(body: bytes, now: float) -> float | None:

@@ -29,6 +29,7 @@ _MOST_MEMBERS = 1_000  # each costs a copy of what follows it
 
 CAPTCHA = "it asks for a captcha instead of answering"
 REFUSAL = "it refuses programs for now (403)"
+NO_ENTRY = "it does not accept these credentials (401)"
 
 
 def judge(
@@ -49,6 +50,8 @@ def judge(
         raise AccessRestricted(f"{request} is not open to everyone")
     if status == 403:
         raise Blocked(REFUSAL)
+    if status == 401 and request.service.gateway == "partner":
+        raise Blocked(NO_ENTRY)
     if status in _TRANSIENT:
         spent = throttle_of(body, now)
         wait = seconds_to_wait(headers.get("retry-after"), now)

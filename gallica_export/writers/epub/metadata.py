@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -51,11 +51,11 @@ def dublin_core(
         yield _dc("date", published)
     if extract:
         yield Metadatum("DC", "description", extract, {_LANG: lang})
-    yield from (_dc(*given) for given in _as_given(record))
+    yield from _as_given(record, _AS_GIVEN)
     for source in (*record.source, permalink):
         yield _dc("source", source)
-    for right in (*record.rights, document.attribution.mention):
-        yield _dc("rights", right)
+    yield from _as_given(record, {"rights"})
+    yield _dc("rights", document.attribution.mention)
     yield Metadatum("DC", "rights", conditions, {_LANG: lang})
 
 
@@ -102,10 +102,11 @@ def _editors(names: Iterable[str]) -> Iterator[Metadatum]:
         yield Metadatum("OPF", "meta", "edt", {"refines": f"#editor-{number}", **refinement})
 
 
-def _as_given(record: Record) -> Iterator[tuple[str, str]]:
+def _as_given(record: Record, names: Collection[str]) -> Iterator[Metadatum]:
     for name, values in record.dublin_core:
-        if name in _AS_GIVEN:
-            yield from ((name, value) for value in values)
+        for value in values if name in names else ():
+            language = record.language_of(name, value)
+            yield Metadatum("DC", name, value, {_LANG: language} if language else {})
 
 
 def _is_date(text: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 
 import msgspec
@@ -34,27 +34,31 @@ from gallica_export.writers.json.format import (
 )
 from gallica_export.writers.stretches import Stretch, stretches_of
 
+#: Bytes.
+_PIECE = 1 << 20
 #: What became of the lines of a view, by line.
 _Stretches = Mapping[int, Sequence[Stretch]]
 
 
 def write_json(document: Document, templates: Templates) -> Iterator[OutputFile]:  # noqa: ARG001 - every writer is called alike
     """The whole model in one file."""
-    yield OutputFile(f"{document.name}.json", _encoded(document))
+    yield OutputFile(f"{document.name}.json", partial(_encoded, document))
 
 
-def _encoded(document: Document) -> bytes:
+def _encoded(document: Document) -> Iterator[bytes]:
     """The file, view by view: the objects of one view are all that exist at a time."""
     encoder = msgspec.json.Encoder()
     stretches = stretches_of(document.reading)
-    buffer = io.BytesIO()
-    buffer.write(encoder.encode(_head(document)).removesuffix(b"]}"))
+    head = encoder.encode(_head(document))
+    end = len(head) - len(b"]}")
+    for start in range(0, end, _PIECE):  # a copy of the whole would take as much again
+        yield head[start : min(start + _PIECE, end)]
+    del head
     for place, view in enumerate(document.views):
         made = _view(document, view, document.text(view.order), stretches.get(view.order, {}))
-        buffer.write(b",\n" if place else b"\n")
-        buffer.write(encoder.encode(made))
-    buffer.write(b"\n]}\n")
-    return buffer.getvalue()
+        yield b",\n" if place else b"\n"
+        yield encoder.encode(made)
+    yield b"\n]}\n"
 
 
 def _head(document: Document) -> Edition:

@@ -51,7 +51,7 @@ class ViewBreak(Struct, frozen=True):
 
 
 class Hyphen(Struct, frozen=True):
-    """A hyphen printed at the end of a line that is no part of the word."""
+    """A hyphen printed at the end of a line that is no part of the word, and a space before it."""
 
     kind: ClassVar[str] = "hyphen"
     text: str

@@ -1,0 +1,1 @@
+"""How fast each format is written, and with how much memory: `python -m benchmarks.formats`."""
