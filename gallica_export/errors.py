@@ -10,7 +10,8 @@
     │   └── DamagedAnswer   7   an answer that is not what its service promises
     ├── SnapshotError       8   the snapshot lacks something, or something in it was altered
     ├── TemplateError       9   a template is missing, malformed, or uses an unknown name
-    └── OutputError        10   the output exists already, or cannot be written
+    ├── OutputError        10   the output exists already, or cannot be written
+    └── WorkingCopyError   11   a working copy does not fit what it was made from
 
 Each class has an ``exit_code`` and a ``remedy``: one sentence, in the imperative, on what to do
 next. Exit codes 0 (done), 1 (a fault of the program), 3 (done with notices under ``--strict``) and
@@ -101,3 +102,10 @@ class OutputError(GallicaExportError):
 
     exit_code = 10
     remedy = "Name another place with --output, or add --force to replace what is there."
+
+
+class WorkingCopyError(GallicaExportError):
+    """A working copy cannot be read: a page mark is lost, or its text fits its views no more."""
+
+    exit_code = 11
+    remedy = "Mend the line that is named; under version control, its history shows how it was."

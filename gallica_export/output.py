@@ -28,6 +28,8 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ASIDE = ".gallica-export-"
 #: Held in there as long as the run lives.
 _LOCK = ".lock"
+#: A folder with this file in it is a person's work, which nothing replaces.
+WORKING_COPY = "working-copy.json"
 
 
 class OutputFile(Struct, frozen=True):
@@ -60,8 +62,7 @@ def check_free(targets: Iterable[str], folder: Path, *, force: bool) -> None:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"cannot write into {folder}", remedy="Name another place with --output.")
     for target in targets:
-        if not force and os.path.lexists(folder / target):
-            raise OutputError(f"{folder / target} exists already")
+        _check_target(folder / target, force=force)
 
 
 def save(files: Iterable[OutputFile], folder: Path, *, force: bool = False) -> list[Path]:
@@ -153,9 +154,8 @@ def _write(file: OutputFile, aside: Path) -> str:
 def _move(name: str, aside: Path, folder: Path, *, force: bool) -> Path:
     """Put what was built in its place; what stood there comes back if that fails."""
     target, replaced = folder / name, aside / f"{name}.old"
+    _check_target(target, force=force)
     if os.path.lexists(target):
-        if not force:
-            raise OutputError(f"{target} exists already")
         target.rename(replaced)
     try:
         (aside / name).rename(target)
@@ -164,6 +164,16 @@ def _move(name: str, aside: Path, folder: Path, *, force: bool) -> Path:
             replaced.rename(target)
         raise
     return target
+
+
+def _check_target(target: Path, *, force: bool) -> None:
+    if (target / WORKING_COPY).exists():
+        raise OutputError(
+            f"{target} is a working copy, which is never overwritten",
+            remedy="Name another place with --output, or move it away.",
+        )
+    if not force and os.path.lexists(target):
+        raise OutputError(f"{target} exists already")
 
 
 def _sweep(folder: Path) -> None:

@@ -24,7 +24,7 @@ from gallica_export.escaping import (
     escape_yaml,
     opens_block_in_pandoc,
 )
-from gallica_export.model import plain, runs
+from gallica_export.model import is_added, plain, runs
 from gallica_export.wellformed import IllFormed, check_html, checked_xml
 from gallica_export.wording import Wording
 
@@ -228,6 +228,7 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
         **options,
     )
     environment.filters.update(runs=runs, plain=plain, fill=_fill)
+    environment.tests["added"] = is_added
     return environment
 
 

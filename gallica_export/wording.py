@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Notice, Numbering, Record, View
+from gallica_export.model import Document, Notice, Numbering, Record, View, is_added
 from gallica_export.text import ranges
 
 
@@ -68,15 +68,24 @@ class Wording(Struct, frozen=True):
         view = f" ({self._say('view_number', n=notice.view)})" if notice.view else ""
         return sentence + view
 
-    def changes(self, document: Document) -> str:
-        """What was done to the text of a document, if the edition has any."""
-        return self._say("changes_text" if document.reading.has_text else "changes_no_text")
-
     def extract(self, document: Document) -> str:
         """Which views an extract has: "Extrait : vues 5 à 7 et 9 sur 20"."""
         views = self._listed(document.ranges)
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
+
+    def changes(self, document: Document) -> str:
+        """What was done to the text of a document, if the edition has any, and by whom."""
+        names = ", ".join(document.editors)
+        by = self._say("changes_by", names=names) if names else ""
+        reading = document.reading
+        if reading.is_corrected:
+            said = [self._say("changes_corrected", by=by)]
+        else:
+            said = [self._say("changes_text" if reading.has_text else "changes_no_text")]
+        if any(map(is_added, reading.blocks())):
+            said.append(self._say("changes_added", by=by))
+        return " ".join(said)
 
     def conditions(self, document: Document) -> str:
         """What may be done with the images and the text of a document."""

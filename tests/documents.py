@@ -43,6 +43,7 @@ from gallica_export.model import (
     View,
     ViewText,
     Word,
+    lines_of,
 )
 
 #: A white picture of one pixel.
@@ -69,10 +70,7 @@ def line_texts_of(reading: Reading) -> Iterator[LineText]:
     for section in reading.walk():
         for block in section.blocks:
             for inline in _inlines(block):
-                if isinstance(inline, LineText):
-                    yield inline
-                elif isinstance(inline, NoteCall):
-                    yield inline.sign
+                yield from lines_of(inline)
 
 
 def _inlines(block: Block) -> Iterator[Inline]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gallica_export.markdown import Call, ReadBlock, Run, read_blocks
 from gallica_export.model import (
+    Added,
     Block,
     Document,
     Figure,
@@ -65,7 +66,9 @@ def check_reading(document: Document) -> None:
 def _comparable(block: ReadBlock) -> ReadBlock:
     """``block`` without what only its file has: its place, anchors of paragraphs, added titles."""
     lines = () if block.is_supplied else tuple(map(_trimmed, block.lines))
-    return replace(block, line=0, lines=lines, id=None if block.kind == "paragraph" else block.id)
+    return replace(
+        block, line=0, marks=(), lines=lines, id=None if block.kind == "paragraph" else block.id
+    )
 
 
 def _block(kind: str, *lines: Line, **rest: Any) -> ReadBlock:
@@ -152,7 +155,9 @@ class _Chapter:
     def _line(self, inlines: Iterable[Inline]) -> Line:
         return _trimmed(map(self._run, runs(inlines)))
 
-    def _run(self, run: Text | PageBreak | NoteCall) -> Run:
+    def _run(self, run: Text | Added | PageBreak | NoteCall) -> Run:
+        if isinstance(run, Added):
+            return Added(run.text, rend=run.rend, href=run.href)
         if isinstance(run, NoteCall):
             return Call(run.sign.text, run.note if run.note in self._known_notes else None)
         return run

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gallica_export.model import (
+    Added,
     Block,
     Document,
     Figure,
@@ -101,9 +102,9 @@ def _inlines(block: Block) -> Iterator[tuple[Inline, ...]]:
             yield block.inlines
 
 
-def _said(run: Text | PageBreak | NoteCall) -> str:
+def _said(run: Text | Added | PageBreak | NoteCall) -> str:
     match run:
-        case Text(text):
+        case Text(text) | Added(text):
             return text
         case PageBreak(view):
             return f"⟦{view}⟧"

@@ -75,7 +75,8 @@ def _filters(templates: Templates) -> Iterator[tuple[str, str, str]]:
             yield name, "" if name in plain.filters else " (Markdown)", _summary(function)
     for name, function in sorted(markdown.tests.items()):
         if name not in shipped.tests:
-            yield name, " (a test, Markdown)", _summary(function)
+            where = "a test" if name in plain.tests else "a test, Markdown"
+            yield name, f" ({where})", _summary(function)
 
 
 def _summary(function: Any) -> str:

@@ -326,6 +326,7 @@ MEANINGS = {
     "SnapshotError": "snapshot",
     "TemplateError": "template",
     "OutputError": "output",
+    "WorkingCopyError": "working copy",
 }
 
 

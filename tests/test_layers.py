@@ -22,12 +22,14 @@ LEVELS = {
     "reading": 4,
     "templating": 4,
     "output": 4,
+    "editing": 4,
     "gallica": 5,
     "writers": 5,
     "lint": 5,
     "export": 6,
-    "cli": 7,
-    "__main__": 8,
+    "correcting": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 #: Which modules may import a library, as path prefixes.
 LIBRARIES = {
@@ -39,6 +41,7 @@ LIBRARIES = {
     "ebooklib": ("writers/epub",),
     "lxml": ("gallica/", "lint/"),
     "jinja2": ("templating",),
+    "yaml": ("editing/",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from gallica_export.markdown import read_blocks
 from gallica_export.model import (
+    Added,
     Block,
     Box,
+    Correction,
     Document,
+    End,
     Figure,
     Heading,
     LineText,
@@ -166,3 +169,29 @@ def test_pandoc_reads_the_same_text(real_document: Document) -> None:
 def test_pandoc_reads_the_small_document() -> None:
     """Pandoc reads every kind of block as the same block of the same text."""
     check_pandoc(small_document())
+
+
+# What a person corrected and added
+
+
+def test_corrections_and_additions_are_read_back() -> None:
+    """Corrected words are text like any other; emphasis and links are read back as they were."""
+    words = (
+        Added("Voir", End.SPACE),
+        Added("La vie", End.SPACE, rend="italic"),
+        Added(NASTY, End.GLUED, href="https://example.org/a_b?c=d&e"),
+        Added(", et", End.SPACE),
+        Added("ceci", End.SPACE, rend="bold"),
+    )
+    corrected = Correction((line("sic"),), NASTY)
+    struck = Correction((line("rien"),), "")
+    missed = Correction((), "mot", End.GLUED)
+    check_reading(
+        reading(
+            Heading("h1", 1, (Added("Titre"),)),
+            Paragraph("p1", words),
+            Paragraph("p2", (line("a"), corrected, line("b"), struck, missed, line("c"))),
+            Paragraph("p3", (line("a"), NoteCall("n1", Added("[1]", End.GLUED)), line(", b"))),
+            Note("n1", "foot", words, is_called=True),
+        )
+    )

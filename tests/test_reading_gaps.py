@@ -14,12 +14,11 @@ from gallica_export.model import (
     Block,
     Document,
     Figure,
-    LineText,
     Note,
-    NoteCall,
     PageBreak,
     Section,
     inlines_of,
+    lines_of,
 )
 from gallica_export.reading import compose
 from gallica_export.selection import Selection
@@ -42,13 +41,8 @@ def blocks(sections: tuple[Section, ...]) -> Iterator[Block]:
 
 def views_of(block: Block) -> list[int]:
     """The views whose lines stand in a block, in their order."""
-    found = []
-    for inline in inlines_of(block):
-        if isinstance(inline, LineText):
-            found.append(inline.view)
-        elif isinstance(inline, NoteCall):
-            found.append(inline.sign.view)
-    return list(dict.fromkeys(found))
+    lines = (line for inline in inlines_of(block) for line in lines_of(inline))
+    return list(dict.fromkeys(line.view for line in lines))
 
 
 def assert_cited_right(document: Document) -> None:

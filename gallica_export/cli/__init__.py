@@ -16,6 +16,7 @@ import click
 
 from gallica_export import __version__
 from gallica_export.cli.choice import documents_of, job_of, with_issues
+from gallica_export.cli.editing import build, edit
 from gallica_export.cli.issues import issues
 from gallica_export.cli.lint import lint
 from gallica_export.cli.options import (
@@ -51,19 +52,16 @@ from gallica_export.cli.shared import (
     say,
 )
 from gallica_export.cli.streams import open_missing_streams
+from gallica_export.cli.telling import NOTICES, tell_of
 from gallica_export.errors import GallicaExportError, OutputError, ServiceError
-from gallica_export.text import ranges, ranges_told
 from gallica_export.writers import TARGETS
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.cli.doctor import Finding
-    from gallica_export.export import Edition, Job
+    from gallica_export.export import Job
     from gallica_export.gallica.client import Client
-    from gallica_export.model import Notice
 
-_NOTICES = 3  # exit code: done, with notices, under --strict
-_MOST_NAMED = 8  # ranges of views, of notices that are told together
 _INTERRUPTED, _TERMINATED = 130, 143
 
 
@@ -228,6 +226,8 @@ def demo(output: Path, force: bool, lang: str) -> None:
     _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))
 
 
+cli.add_command(edit)
+cli.add_command(build)
 cli.add_command(search)
 cli.add_command(lint)
 cli.add_command(issues)
@@ -252,34 +252,8 @@ def _export_one(
 
     with progress(str(ark), is_agreed=yes) as report:
         edition = make_edition(ark, job, templates, client, report)
-    _tell(edition)
-    return _NOTICES if strict and edition.notices else 0
-
-
-def _tell(edition: Edition) -> None:
-    say(edition.title)
-    for path in edition.paths:
-        say(f"  {_opens(path)}")
-    for kind in dict.fromkeys(notice.kind for notice in edition.notices):
-        found = [notice for notice in edition.notices if notice.kind == kind]
-        say(f"  notice: {found[0].message}{_others(found[1:])}", err=True)
-
-
-def _others(folded: list[Notice]) -> str:
-    """What stands for notices like the one told: how many they are, of which views."""
-    if not folded:
-        return ""
-    views = sorted({notice.view for notice in folded if notice.view})
-    is_short = 0 < len(ranges(views)) <= _MOST_NAMED
-    named = f", of views {ranges_told(views)}" if is_short else ""
-    return f" (and {len(folded)} more like it{named})"
-
-
-def _opens(path: Path) -> Path:
-    """The file to open in an edition that is a folder."""
-    name = path.name.rpartition("-")[0]
-    candidates = (path / file for file in ("index.html", "index.md", f"{name}.xml"))
-    return next((file for file in candidates if file.is_file()), path)
+    tell_of(edition)
+    return NOTICES if strict and edition.notices else 0
 
 
 def _now() -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.export import Job
     from gallica_export.gallica.client import Client
-    from gallica_export.selection import Span
+    from gallica_export.selection import Selection, Span
 
 
 def job_of(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
@@ -23,8 +23,14 @@ def job_of(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
     from gallica_export.export import Job
 
     span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
+    return span, Job(views=views_of(wanted), **wanted)
+
+
+def views_of(wanted: dict[str, Any]) -> Selection | None:
+    """The views that --views and --pages name, taken from the other options."""
     views, pages = wanted.pop("views"), wanted.pop("pages")
-    return span, Job(views=views | pages if views and pages else views or pages, **wanted)
+    found: Selection | None = views | pages if views and pages else views or pages
+    return found
 
 
 def documents_of(arks: tuple[str, ...], span: Span | None) -> tuple[Ark, ...]:

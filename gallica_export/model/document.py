@@ -11,7 +11,8 @@ from msgspec import Struct
 from gallica_export.ark import Ark
 from gallica_export.model.contents import TocEntry
 from gallica_export.model.credit import Attribution, Notice
-from gallica_export.model.reading import PageBreak, Reading, Section
+from gallica_export.model.inlines import PageBreak
+from gallica_export.model.reading import Reading, Section
 from gallica_export.model.record import Record
 from gallica_export.model.views import Image, View, ViewText
 from gallica_export.text import ranges
@@ -47,6 +48,8 @@ class Document(Struct, frozen=True, kw_only=True):
     gateways: tuple[str, ...] = ()
     #: The reading text; empty until `reading.compose` has made it.
     reading: Reading = Reading()
+    #: Who corrected the reading text and added to it, as they name themselves.
+    editors: tuple[str, ...] = ()
     source: Source
 
     @property

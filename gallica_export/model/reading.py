@@ -1,14 +1,21 @@
-"""The reading text."""
+"""The reading text: sections of blocks, and what was set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
 
+from gallica_export.model.inlines import (
+    Added,
+    Correction,
+    Inline,
+    NoteCall,
+    PageBreak,
+)
 from gallica_export.model.views import Box
 
 
@@ -27,116 +34,6 @@ class Role(StrEnum):
     VERSE = "verse"
     TABLE = "table"
     ADVERTISEMENT = "advertisement"
-
-
-class End(StrEnum):
-    """How the end of a line meets what follows in the reading text."""
-
-    #: A space.
-    SPACE = "space"
-    #: Nothing: the line's hyphen is dropped, with a space that stands before it, and the halves
-    #: make one word ("par-" "courus", "sou -" "vent").
-    JOINED = "joined"
-    #: Nothing: the hyphen is the word's own ("n'eût-" "elle").
-    KEPT = "kept"
-    #: Nothing: no hyphen was printed (a drop capital, "L" "orsque").
-    GLUED = "glued"
-
-
-class LineText(Struct, frozen=True, tag="line"):
-    """One OCR line, or a stretch of its words, as it stands in the reading text.
-
-    ``text`` is the OCR's own, hyphen included; `End` says what the reading text makes of its end,
-    so that nothing is lost and each join can be undone.
-    """
-
-    text: str
-    view: int
-    #: The line's place in `ViewText.lines`, from 0.
-    line: int
-    end: End = End.SPACE
-    #: Why the end was decided so: "vocabulary", "clitic", "capital"…; empty for a plain space.
-    reason: str = ""
-    #: The words of the line that stand here: first and one past last; None for all of them.
-    words: tuple[int, int] | None = None
-    #: Whether this is what a search was made for.
-    is_hit: bool = False
-
-
-class Text(Struct, frozen=True):
-    """A stretch of reading text: what `runs` makes of neighbouring lines."""
-
-    kind: ClassVar[str] = "text"
-    text: str
-    #: Whether this is what a search was made for.
-    is_hit: bool = False
-
-
-class PageBreak(Struct, frozen=True, tag="page"):
-    """Here a view begins. Stands between blocks, or inside a running paragraph."""
-
-    kind: ClassVar[str] = "page"
-    view: int
-
-
-class NoteCall(Struct, frozen=True, tag="call"):
-    """Where a note is called, with the sign as printed: "(1)", "*"."""
-
-    kind: ClassVar[str] = "call"
-    #: The id of the Note.
-    note: str
-    sign: LineText
-
-
-Inline = LineText | PageBreak | NoteCall
-
-
-def runs(inlines: Iterable[Inline]) -> Iterator[Text | PageBreak | NoteCall]:
-    """The reading text of ``inlines``: lines joined as their ends say, breaks and calls in place.
-
-    A space that a line's end asks for stands before the break or the text that follows it; none
-    stands at the very end.
-    """
-    pending = space = ""
-    is_hit = False
-    for inline in inlines:
-        if isinstance(inline, LineText):
-            if inline.is_hit != is_hit and (pending or space):
-                # The space between a hit and what stands beside it belongs to the latter.
-                yield Text(pending if is_hit else pending + space, is_hit)
-                pending, space = "", space if is_hit else ""
-            is_hit = inline.is_hit
-            pending += space + _without_dropped_hyphen(inline)
-            space = " " if inline.end is End.SPACE else ""
-            continue
-        if pending or space:
-            yield Text(pending + space, is_hit)
-        yield inline
-        pending = space = ""
-        is_hit = False
-        if isinstance(inline, NoteCall):
-            space = " " if inline.sign.end is End.SPACE else ""
-    if pending:
-        yield Text(pending, is_hit)
-
-
-def plain(inlines: Iterable[Inline]) -> str:
-    """The reading text of ``inlines`` as one string, the signs of calls included."""
-    return "".join(_plain(run) for run in runs(inlines)).rstrip()
-
-
-def _plain(run: Text | PageBreak | NoteCall) -> str:
-    match run:
-        case Text(text):
-            return text
-        case NoteCall():
-            return run.sign.text
-        case _:
-            return ""
-
-
-def _without_dropped_hyphen(line: LineText) -> str:
-    return line.text.rstrip("- ") if line.end is End.JOINED else line.text
 
 
 class Heading(Struct, frozen=True, tag="heading"):
@@ -228,6 +125,13 @@ def role_of(block: Block) -> Role:
             return Role(block.kind)
 
 
+def is_added(block: Block) -> bool:
+    """Whether an editor wrote all of ``block``: no line of the OCR stands in it, nor a view."""
+    inlines = list(inlines_of(block))
+    signs = (inline.sign if isinstance(inline, NoteCall) else inline for inline in inlines)
+    return bool(inlines) and all(isinstance(words, Added) for words in signs)
+
+
 class Section(Struct, frozen=True, kw_only=True):
     """A division of the text, with those inside it. Its heading, if any, is its first block."""
 
@@ -243,6 +147,13 @@ class Section(Struct, frozen=True, kw_only=True):
     entry: int | None = None
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+
+    @property
+    def is_added(self) -> bool:
+        """Whether an editor wrote all of it."""
+        return bool(self.blocks or self.sections) and all(
+            is_added(block) for section in self.walk() for block in section.blocks
+        )
 
     @property
     def printed_heading(self) -> Heading | None:
@@ -281,7 +192,11 @@ class Accuracy(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """The reading text and what was set aside from it: together, exactly the words of the OCR."""
+    """The reading text and what was set aside from it.
+
+    Together they have exactly the words of the OCR: those that a person corrected are still there
+    as what was corrected, and nothing but what is `Added` comes from elsewhere.
+    """
 
     sections: tuple[Section, ...] = ()
     asides: tuple[Aside, ...] = ()
@@ -297,6 +212,15 @@ class Reading(Struct, frozen=True, kw_only=True):
         """All blocks in reading order."""
         for section in self.walk():
             yield from section.blocks
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person corrected words of it."""
+        return any(
+            isinstance(inline.sign if isinstance(inline, NoteCall) else inline, Correction)
+            for block in self.blocks()
+            for inline in inlines_of(block)
+        )
 
     @property
     def has_text(self) -> bool:

@@ -8,12 +8,11 @@ from msgspec import Struct
 
 from gallica_export.model import (
     End,
-    LineText,
-    NoteCall,
     PageBreak,
     Reading,
     Role,
     inlines_of,
+    lines_of,
     role_of,
 )
 
@@ -55,8 +54,7 @@ def _stretches(reading: Reading) -> Iterator[Stretch]:
             continue
         role = role_of(block)
         for inline in inlines_of(block):
-            text = inline.sign if isinstance(inline, NoteCall) else inline
-            if isinstance(text, LineText):
+            for text in lines_of(inline):
                 yield Stretch(
                     view=text.view,
                     line=text.line,

@@ -45,6 +45,7 @@ def dublin_core(
         yield _dc("language", language)
     yield from _agents("creator", record.creators)
     yield from _agents("contributor", record.contributors)
+    yield from _editors(document.editors)
     published = next(filter(_is_date, record.date), None)
     if published:
         yield _dc("date", published)
@@ -91,6 +92,14 @@ def _agents(element: str, agents: Iterable[Agent]) -> Iterator[Metadatum]:
         if role:
             refinement = {"refines": f"#{id_}", "property": "role", "scheme": "marc:relators"}
             yield Metadatum("OPF", "meta", role, refinement)
+
+
+def _editors(names: Iterable[str]) -> Iterator[Metadatum]:
+    """Who corrected the text, with the relator for editors."""
+    for number, name in enumerate(names, 1):
+        yield Metadatum("DC", "contributor", name, {"id": f"editor-{number}"})
+        refinement = {"property": "role", "scheme": "marc:relators"}
+        yield Metadatum("OPF", "meta", "edt", {"refines": f"#editor-{number}", **refinement})
 
 
 def _as_given(record: Record, names: Collection[str]) -> Iterator[Metadatum]:

@@ -18,11 +18,11 @@ from gallica_export.model import (
     Box,
     Document,
     Figure,
-    LineText,
     NoteCall,
     PageBreak,
     Section,
     View,
+    Words,
     inlines_of,
 )
 
@@ -144,7 +144,7 @@ def _weight(block: Block | None) -> int:
         return _BLOCK
     weight = _BLOCK
     for inline in inlines_of(block):
-        if isinstance(inline, LineText):
+        if isinstance(inline, Words):
             weight += len(inline.text.encode()) + 1
         else:
             weight += _BREAK

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from gallica_export.model import Inline, LineText, Note, NoteCall, PageBreak, Section, inlines_of
+from gallica_export.model import (
+    Inline,
+    Note,
+    NoteCall,
+    PageBreak,
+    Section,
+    inlines_of,
+    lines_of,
+)
 
 
 class Places(Struct, frozen=True):
@@ -48,7 +56,8 @@ def _place_inline(inline: Inline, file: str, places: Places, with_text: set[int]
             places.views[view] = f"{file}#f{view}"
         case NoteCall(note):
             places.calls.setdefault(note, f"{file}#call-{note}")
-        case LineText(view=view) if view not in with_text:
-            with_text.add(view)
-            if places.breaks.get(view) != file:
-                places.views[view] = file
+        case _:
+            for view in {line.view for line in lines_of(inline)} - with_text:
+                with_text.add(view)
+                if places.breaks.get(view) != file:
+                    places.views[view] = file

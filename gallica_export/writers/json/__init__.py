@@ -73,6 +73,7 @@ def _head(document: Document) -> Edition:
         attribution=document.attribution,
         record=document.record,
         notices=document.notices,
+        editors=document.editors,
         contents=_contents(document),
         reading=document.reading,
         views=(),

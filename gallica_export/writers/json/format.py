@@ -124,6 +124,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     attribution: Attribution
     record: Record
     notices: tuple[Notice, ...]
+    editors: Annotated[tuple[str, ...], Meta(description="Who corrected the text and added to it.")]
     contents: tuple[Entry, ...]
     reading: Reading
     #: The last field, because its items are written one at a time.

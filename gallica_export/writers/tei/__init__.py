@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import ClassVar
 
@@ -52,7 +52,8 @@ class TeiContext(Context, frozen=True, kw_only=True):
     back: Sequence[Section]
     #: ``pieces(block.inlines)``: what a block is made of, each piece of the `kind` "text" (with
     #: `text`), "hyphen" (`text`), "line" (`view`, `line`, `word`, `joined`), "page" (`view`,
-    #: `joined`) or "call" (`note`, `sign`).
+    #: `joined`), "call" (`note`, `sign`: pieces again), "choice" (`sic`: pieces, `corr`) or "added"
+    #: (`text`, `rend`, `href`).
     pieces: Callable[[Iterable[Inline]], Iterator[Piece]]
     #: ``formes(12)``: the lines set aside from view 12, each with `type`, `place` and `line`.
     formes: Callable[[int], Iterator[Forme]]
@@ -99,19 +100,23 @@ def _parts(
 ) -> tuple[Sequence[Section], Sequence[Section], Sequence[Section]]:
     """The sections as front, body and back.
 
-    In front stand those that precede the first title, and those that begin on a page with a roman
-    number. The body has one section at least.
+    In front stand those that precede the first title, those that begin on a page with a roman
+    number, and an editor's own. The body has one section at least.
     """
     sections = document.sections or (Section(id="s1", view=1, level=1),)
     roman = {view.order for view in document.views if view.numbering is Numbering.ROMAN}
     start, stop = 0, len(sections)
-    while start < stop and (not sections[start].title or sections[start].view in roman):
+    while start < stop and _is_front_matter(sections[start], roman):
         start += 1
     if start == stop:
         start = int(len(sections) > 1 and not sections[0].title)
     while stop - 1 > start and _is_back_matter(sections[stop - 1]):
         stop -= 1
     return sections[:start], sections[start:stop], sections[stop:]
+
+
+def _is_front_matter(section: Section, roman: Set[int]) -> bool:
+    return not section.title or section.view in roman or section.is_added
 
 
 def _is_back_matter(section: Section) -> bool:

@@ -8,11 +8,24 @@ lines from the same stream.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import ClassVar
 
 from msgspec import Struct
 
-from gallica_export.model import End, Inline, LineText, NoteCall, PageBreak, Text, runs
+from gallica_export.model import (
+    Added,
+    Correction,
+    End,
+    Inline,
+    LineText,
+    NoteCall,
+    PageBreak,
+    Text,
+    Words,
+    lines_of,
+    runs,
+)
 
 
 class LineBreak(Struct, frozen=True):
@@ -44,6 +57,16 @@ class Hyphen(Struct, frozen=True):
     text: str
 
 
+class Choice(Struct, frozen=True):
+    """What a person corrected."""
+
+    kind: ClassVar[str] = "choice"
+    #: What the OCR read, without the beginning of its first line; empty where it read nothing.
+    sic: tuple[Piece, ...]
+    #: What stands in its place; empty where the OCR read words that are none.
+    corr: str
+
+
 class Call(Struct, frozen=True):
     """The call of a note."""
 
@@ -51,10 +74,10 @@ class Call(Struct, frozen=True):
     #: The id of the note.
     note: str
     #: As printed: "(1)", "*".
-    sign: str
+    sign: tuple[Piece, ...]
 
 
-Piece = Text | LineBreak | ViewBreak | Hyphen | Call
+Piece = Text | Added | LineBreak | ViewBreak | Hyphen | Choice | Call
 
 
 def pieces(inlines: Iterable[Inline]) -> Iterator[Piece]:
@@ -72,14 +95,35 @@ def pieces(inlines: Iterable[Inline]) -> Iterator[Piece]:
             yield from _space(end, "\n")
             yield ViewBreak(inline.view, joined)
             continue
-        stretch = inline.sign if isinstance(inline, NoteCall) else inline
-        first, last = stretch.words or (0, -1)
-        goes_on = not joined and stop == (stretch.view, stretch.line, first)
-        yield from _space(end, " " if goes_on else "\n")
-        if not goes_on:
-            yield LineBreak(stretch.view, stretch.line, first, joined)
-        yield from _words(inline)
-        end, stop = stretch.end, (stretch.view, stretch.line, last)
+        words = inline.sign if isinstance(inline, NoteCall) else inline
+        stretches = lines_of(words)
+        opening = _opening(stretches, joined, stop)
+        yield from _space(end, "\n" if opening else " ")
+        if opening:
+            yield opening
+        said = tuple(_said(words))
+        if isinstance(inline, NoteCall):
+            yield Call(inline.note, said)
+        else:
+            yield from said
+        if words.text:
+            end = words.end
+        if stretches:
+            last = stretches[-1]
+            stop = last.view, last.line, last.words[1] if last.words else -1
+
+
+def _opening(
+    stretches: tuple[LineText, ...], joined: bool, stop: tuple[int, int, int] | None
+) -> LineBreak | None:
+    """The break before ``stretches``; None where they go on with the line that ``stop`` ended."""
+    if not stretches:
+        return None
+    opening = stretches[0]
+    first = opening.words[0] if opening.words else 0
+    if not joined and stop == (opening.view, opening.line, first):
+        return None
+    return LineBreak(opening.view, opening.line, first, joined)
 
 
 def _space(end: End | None, space: str) -> Iterator[Text]:
@@ -87,11 +131,14 @@ def _space(end: End | None, space: str) -> Iterator[Text]:
         yield Text(space)
 
 
-def _words(inline: LineText | NoteCall) -> Iterator[Piece]:
-    if isinstance(inline, NoteCall):
-        yield Call(inline.note, inline.sign.text)
-        return
-    kept = "".join(run.text for run in runs((inline,)) if isinstance(run, Text))
-    yield Text(kept, inline.is_hit)
-    if kept != inline.text:
-        yield Hyphen(inline.text[len(kept) :])
+def _said(words: Words) -> Iterator[Piece]:
+    match words:
+        case Correction(sic=sic, corr=corr):
+            yield Choice(tuple(islice(pieces(sic), 1, None)), corr)
+        case Added():
+            yield words
+        case LineText():
+            kept = "".join(run.text for run in runs((words,)) if isinstance(run, Text))
+            yield Text(kept, words.is_hit)
+            if kept != words.text:
+                yield Hyphen(words.text[len(kept) :])
