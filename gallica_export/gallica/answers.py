@@ -41,9 +41,9 @@ class Answers:
     @cached_property
     def record(self) -> Record:
         """The record; where only a manifest was kept, what that says of the document."""
-        if self._snapshot.has("oairecord.xml") or self._manifest is None:
+        if self._snapshot.has("oairecord.xml") or self.manifest is None:
             return read_kept(self._snapshot, "oairecord.xml", parse_record)
-        return record_of_manifest(self._manifest)
+        return record_of_manifest(self.manifest)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -74,8 +74,8 @@ class Answers:
             if self._snapshot.has(place):
                 parse = partial(parse_toc, ark=self._snapshot.ark)
                 return read_kept(self._snapshot, place, parse)
-        if self._manifest and self._manifest.contents:
-            return Contents(self._manifest.contents)
+        if self.manifest and self.manifest.contents:
+            return Contents(self.manifest.contents)
         return Contents((), self._missing_contents())
 
     def _missing_contents(self) -> tuple[Notice, ...]:
@@ -90,13 +90,14 @@ class Answers:
         """The answer that gives the views."""
         if self._snapshot.has("pagination.xml"):
             return read_kept(self._snapshot, "pagination.xml", parse_pagination)
-        if self._manifest is None:
+        if self.manifest is None:
             name = self._snapshot.ark
             raise SnapshotError(f"the snapshot of {name} has neither a pagination nor a manifest")
-        return self._manifest
+        return self.manifest
 
     @cached_property
-    def _manifest(self) -> Manifest | None:
+    def manifest(self) -> Manifest | None:
+        """The manifest, if one was kept."""
         if not self._snapshot.has("manifest.json"):
             return None
         return read_kept(self._snapshot, "manifest.json", parse_manifest)

@@ -17,6 +17,7 @@ from gallica_export.gallica.assemble import require_open
 from gallica_export.gallica.checks import check
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.cost import Cost, Outlook
+from gallica_export.gallica.keeping import keep, keep_absence
 from gallica_export.gallica.needs import (
     Need,
     Wanted,
@@ -25,8 +26,8 @@ from gallica_export.gallica.needs import (
     record_need,
     views_need,
 )
-from gallica_export.gallica.services import OAI, Request
-from gallica_export.gallica.snapshot import Origin, Snapshot, held
+from gallica_export.gallica.services import OAI
+from gallica_export.gallica.snapshot import Snapshot, held
 from gallica_export.selection import Images, Selection
 
 _MOST_FAILURES = 3  # in a row: then the trouble is the service's, not one answer's
@@ -241,14 +242,14 @@ def _meet(need: Need, snapshot: Snapshot, client: Client, *, may_lack: bool = Fa
     refusals: list[ServiceError] = []
     for request in need.requests:
         try:
-            _take(request, snapshot, client)
+            keep(client.get_now(request, partial(check, request)), request, snapshot)
         except NotFound:
             # Not every gateway knows every document, yet one that does knows all of its views.
             if refusals and not need.is_text and request.service is not OAI:
                 continue
             if not may_lack:
                 raise
-            _note_absence(request, snapshot, client)
+            keep_absence(request, snapshot, client)
             return
         except ServiceError as error:
             refusals.append(error)
@@ -256,32 +257,6 @@ def _meet(need: Need, snapshot: Snapshot, client: Client, *, may_lack: bool = Fa
             return
     if refusals:
         raise min(refusals, key=lambda error: isinstance(error, Blocked))
-
-
-def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
-    """Ask, and keep what comes."""
-    answer = client.get_now(request, partial(check, request))
-    origin = Origin(
-        url=answer.url,
-        gateway=request.service.gateway,
-        service=request.service.name,
-        status=answer.status,
-        content_type=answer.content_type,
-        fetched=answer.fetched,
-    )
-    snapshot.store(request.place(answer.kind), answer.body, origin)
-
-
-def _note_absence(request: Request, snapshot: Snapshot, client: Client) -> None:
-    origin = Origin(
-        url=client.url(request),
-        gateway=request.service.gateway,
-        service=request.service.name,
-        status=404,
-        content_type="",
-        fetched=client.now(),
-    )
-    snapshot.store_absence(request.places[0], origin)
 
 
 def _tell(failures: list[ServiceError]) -> None:

@@ -6,7 +6,6 @@ Each gateway fails on its own, by day and by network: what one refuses another m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 from gallica_export.ark import Ark
 from gallica_export.gallica import services
 from gallica_export.gallica.answers import Answers
-from gallica_export.gallica.iiif.manifest import Manifest, parse_manifest
+from gallica_export.gallica.iiif.manifest import Manifest
 from gallica_export.gallica.services import GATEWAYS, Request, Service
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import View
@@ -103,8 +102,9 @@ class Wanted:
         self._ladder = ladder
         self._images = images
         answers = Answers(snapshot)
-        self._has_toc, self.has_text = answers.has_toc, answers.has_text
-        self.views = views.of(answers.views) if views else answers.views
+        self._manifest = answers.manifest
+        self._has_toc, self._has_text = answers.has_toc, answers.has_text
+        self._views = views.of(answers.views) if views else answers.views
 
     def needs(self) -> Iterator[Need]:
         """In the order of asking; what no gateway of the ladder gives is left out."""
@@ -113,30 +113,19 @@ class Wanted:
     def _needs(self) -> Iterator[Need]:
         if self._has_toc:
             yield self._ladder.need(self._snapshot.ark, services.TOC)
-        for view in self.views:
-            if self.has_text:
+        for view in self._views:
+            if self._has_text:
                 yield self._text(view.order)
             yield from self._pictures(view)
 
-    def texts(self) -> list[Need]:
-        """The OCR that is not there yet."""
-        needs = (self._text(view.order) for view in self.views) if self.has_text else ()
-        return [need for need in needs if not need.is_met(self._snapshot)]
-
     def is_worth_a_manifest(self) -> bool:
         """Whether so much OCR is missing that the gateway is wanted that gives it faster."""
-        is_there = self._snapshot.knows("manifest.json")
-        return (
-            not is_there
-            and {"openapi", "partner"} & {*self._ladder.gateways} != set()
-            and (len(self.texts()) > FEW or "gallica" not in self._ladder.gateways)
-        )
-
-    @cached_property
-    def _manifest(self) -> Manifest | None:
-        if not self._snapshot.has("manifest.json"):
-            return None
-        return parse_manifest(self._snapshot.read("manifest.json"))
+        gateways = self._ladder.gateways
+        if self._snapshot.knows("manifest.json") or not {"openapi", "partner"} & {*gateways}:
+            return False
+        texts = (need for need in self.needs() if need.is_text)
+        missing = sum(not need.is_met(self._snapshot) for need in texts)
+        return missing > FEW or "gallica" not in gateways
 
     def _text(self, order: int) -> Need:
         """ALTO where the manifest points to it, else words alone; Gallica's own OCR, for a few."""

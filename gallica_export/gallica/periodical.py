@@ -17,8 +17,9 @@ from gallica_export.gallica import services
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import Progress, Step
 from gallica_export.gallica.issues import parse_issues, parse_years
+from gallica_export.gallica.keeping import keep
 from gallica_export.gallica.services import Request
-from gallica_export.gallica.snapshot import Origin, Snapshot
+from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Issue, Notice, Periodical
 from gallica_export.selection import Span
 
@@ -180,16 +181,7 @@ def _is_exact(issue: Issue) -> bool:
 def _take(request: Request, snapshot: Snapshot, client: Client) -> None:
     """Ask, and keep the answer in place of an older one."""
     check = _check_years if request.service is services.YEARS else _check_issues
-    answer = client.get(request, partial(check, request))
-    origin = Origin(
-        url=answer.url,
-        gateway=request.service.gateway,
-        service=request.service.name,
-        status=answer.status,
-        content_type=answer.content_type,
-        fetched=answer.fetched,
-    )
-    snapshot.store(request.place(answer.kind), answer.body, origin)
+    keep(client.get(request, partial(check, request)), request, snapshot)
 
 
 def _check_years(request: Request, body: bytes) -> None:

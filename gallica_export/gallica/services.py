@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from urllib.parse import quote
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.ark import BNF, Ark
 
@@ -234,19 +234,16 @@ SRU = Service(
     roots=("searchRetrieveResponse",),
     quota=_SEARCH,
 )
-OAI = Service(
+OAI = replace(
+    OAIRECORD,
     name="oai",
     gateway="oai",
     address=(
         "/oai2/OAIHandler?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:bnf.fr:gallica/{ark}"
     ),
-    place="oairecord",
-    title="the record",
-    kinds=(Kind.XML,),
     roots=("OAI-PMH",),
     quota=Quota("oai", requests=30, seconds=60),
 )
-
 
 _OPENAPI = Quota("openapi", requests=1, seconds=2)
 MANIFEST = Service(
@@ -259,19 +256,6 @@ MANIFEST = Service(
     quota=_OPENAPI,
     usual=100,
 )
-#: The ALTO that a manifest points to; whoever makes the request fills its target.
-LINKED_ALTO = Service(
-    name="alto",
-    gateway="openapi",
-    address="/iiif/presentation/v3/{ark}/f{view}/alto.xml",
-    place="alto/f{view}",
-    title="the OCR of view {view}",
-    kinds=(Kind.XML,),
-    roots=("alto",),
-    quota=_OPENAPI,
-    largest=128 * _MEBIBYTE,
-    usual=60,
-)
 ANNOTATIONS = Service(
     name="annotations",
     gateway="openapi",
@@ -282,31 +266,23 @@ ANNOTATIONS = Service(
     quota=_OPENAPI,
     usual=120,
 )
-OPENAPI_THUMBNAIL = Service(
-    name="thumbnails",
-    gateway="openapi",
-    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
-    place="thumbnails/f{view}",
-    title="the thumbnail of view {view}",
-    kinds=(Kind.JPEG,),
-    quota=_OPENAPI,
-    usual=20,
-)
-OPENAPI_IMAGE = Service(
-    name="images",
-    gateway="openapi",
-    address="/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg",
-    place="images/f{view}",
-    title="the image of view {view}",
-    kinds=(Kind.JPEG,),
-    quota=_OPENAPI,
-    usual=150,
-)
+
+
+def _at_openapi(service: Service, address: str) -> Service:
+    """What the gateway of the same name gives as well."""
+    return replace(service, gateway="openapi", address=address, quota=_OPENAPI, may_be_empty=False)
+
+
+_SIZED = "/iiif/image/v3/{ark}/f{view}/full/{size}/0/default.jpg"
+#: The ALTO that a manifest points to; whoever makes the request may fill its target.
+LINKED_ALTO = _at_openapi(ALTO, "/iiif/presentation/v3/{ark}/f{view}/alto.xml")
+OPENAPI_THUMBNAIL = _at_openapi(THUMBNAIL, _SIZED)
+OPENAPI_IMAGE = _at_openapi(IMAGE, _SIZED)
 
 
 def _at_partner(service: Service, prefix: str, quota: Quota) -> Service:
     """The same service behind the partner gateway, which names its APIs by a prefix."""
-    return msgspec.structs.replace(
+    return replace(
         service,
         gateway="partner",
         address=prefix + service.address.removeprefix("/iiif"),

@@ -36,7 +36,7 @@ _SLOWEST = 8.0
 #: …and after so many good answers in a row a step faster again, up to its documented rate.
 _GOOD_IN_A_ROW = 20
 
-_MINUTE, _DAY = 60.0, 86_400.0
+_DAY = 86_400.0
 
 
 class Wall(Struct, frozen=True):
