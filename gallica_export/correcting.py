@@ -17,7 +17,7 @@ from gallica_export.editing.working_copy import (
     encoded,
     read_working_copy,
 )
-from gallica_export.errors import NotAnArk, WorkingCopyError
+from gallica_export.errors import NotAnArk, SnapshotError, WorkingCopyError
 from gallica_export.export import Edition, Job, take, target, write
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
@@ -83,7 +83,13 @@ def build_edition(folder: Path, job: Job, templates: Templates) -> Edition:
         raise WorkingCopyError(f"{folder / MANIFEST} is damaged: {error}") from error
     check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
     job = replace(job, views=Selection(among=frozenset(manifest.views)))
-    snapshot = take(ark, job, None, no_progress)
+    try:
+        snapshot = take(ark, job, None, no_progress)
+    except SnapshotError as error:
+        raise SnapshotError(
+            f"{folder} was made from answers that are not here: {error}",
+            remedy="Name the folder of its snapshot with --snapshots, as `edit` told.",
+        ) from error
     _check_answers(snapshot, manifest)
     document = assemble(snapshot, views=job.views, images=job.images)
     document = replace(document, reading=manifest.reading, notices=manifest.notices)

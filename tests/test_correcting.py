@@ -14,7 +14,7 @@ from lxml import etree
 
 from gallica_export.ark import Ark
 from gallica_export.correcting import build_edition, make_working_copy
-from gallica_export.errors import GallicaExportError, OutputError, WorkingCopyError
+from gallica_export.errors import GallicaExportError, OutputError, SnapshotError, WorkingCopyError
 from gallica_export.export import Job, make_edition
 from gallica_export.gallica.importing import import_folder
 from gallica_export.templating import Templates
@@ -231,6 +231,13 @@ def test_building_changes_nothing_in_the_copy(copy: Path) -> None:
 
 
 # What does not fit
+
+
+def test_a_snapshot_that_is_elsewhere_is_asked_for(copy: Path, tmp_path: Path) -> None:
+    """Without the snapshot that the copy was made from, the error names the option to give."""
+    with pytest.raises(SnapshotError, match="made from answers that are not here") as refused:
+        build(copy, tmp_path / "elsewhere")
+    assert "--snapshots" in refused.value.remedy
 
 
 def test_other_ocr_is_told(copy: Path, tmp_path: Path) -> None:

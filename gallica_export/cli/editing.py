@@ -50,7 +50,8 @@ def edit(ark: str, lang: str, offline: bool, yes: bool, **wanted: Any) -> None:
         with progress(ark, is_agreed=yes) as report:
             folder = make_working_copy(document, job, Templates(lang=lang), client, report)
         say(f"{folder / 'index.md'}")
-        say(f"Correct what is in {folder / 'text'}, then: gallica-export build {folder}")
+        say(f"Correct what is in {folder / 'text'}, then:")
+        say(f"gallica-export build --snapshots {job.snapshots} {folder}")
 
 
 @click.command()
