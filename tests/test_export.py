@@ -167,7 +167,10 @@ def test_a_stopped_fetch_says_how_to_go_on(tmp_path: Path, sent: signal.Signals,
     with Loopback(Gallica([SPECIMEN]), slow) as server:
         places = ("--snapshots", str(tmp_path), "--base-url", server.url)
         command = [sys.executable, "-m", "gallica_export", "fetch", *places, str(SPECIMEN.ark)]
+        # A shell that starts tests in the background has them ignore Ctrl-C, which is inherited.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        signal.signal(signal.SIGINT, before)
         while len(server.log.lines) < 5:
             time.sleep(0.05)
         running.send_signal(sent)
