@@ -15,6 +15,12 @@ from gallica_export.ark import Ark
 from gallica_export.model import (
     Aside,
     Document,
+    End,
+    LineText,
+    Note,
+    NoteCall,
+    PageBreak,
+    Paragraph,
     Reading,
     Record,
     Role,
@@ -32,6 +38,7 @@ from tests.documents import (
     restricted_document,
     small_document,
     specimen_document,
+    view_text,
 )
 from tests.drawn import CountingSource, documents, hostile_document
 from tests.golden import check_golden
@@ -92,6 +99,22 @@ def check_words(document: Document) -> None:
 def test_both_texts_can_be_had_from_the_tei(document: Document) -> None:
     """The reading text and every printed line come out of the TEI exactly as the model has them."""
     check_words(document)
+
+
+def test_a_call_that_ends_with_a_hyphen_is_said_as_printed() -> None:
+    """The sign of a call keeps the hyphen that ends its line: it may be all there is of it."""
+    document = small_document()
+    sign = LineText("-", view=1, line=0, end=End.JOINED, reason="drawn", words=(0, 1))
+    blocks = (
+        PageBreak(1),
+        Paragraph("p1", (NoteCall("n1", sign),)),
+        Note("n1", "foot", (), is_called=True),
+    )
+    section = Section(id="s1", view=1, level=1, title="", entry=None, blocks=blocks)
+    reading = Reading(sections=(section,))
+    views = (structs.replace(document.views[0], has_ocr=True),)
+    source = MemorySource({1: view_text(1, ("-",))}, {})
+    check_words(structs.replace(document, views=views, reading=reading, source=source))
 
 
 def test_both_texts_of_a_real_document(real_document: Document) -> None:

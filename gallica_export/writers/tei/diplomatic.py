@@ -101,11 +101,10 @@ def pieces(inlines: Iterable[Inline]) -> Iterator[Piece]:
         yield from _space(end, "\n" if opening else " ")
         if opening:
             yield opening
-        said = tuple(_said(words))
         if isinstance(inline, NoteCall):
-            yield Call(inline.note, said)
+            yield Call(inline.note, tuple(_sign(words)))
         else:
-            yield from said
+            yield from _said(words)
         if words.text:
             end = words.end
         if stretches:
@@ -129,6 +128,11 @@ def _opening(
 def _space(end: End | None, space: str) -> Iterator[Text]:
     if end is End.SPACE:
         yield Text(space)
+
+
+def _sign(words: Words) -> Iterator[Piece]:
+    # As printed, in all formats: a hyphen at its end may be all there is of it.
+    return iter((Text(words.text, words.is_hit),)) if isinstance(words, LineText) else _said(words)
 
 
 def _said(words: Words) -> Iterator[Piece]:
