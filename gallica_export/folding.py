@@ -19,8 +19,10 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("L'Œuvre eſt près")
     ['l', 'oeuvre', 'est', 'pres']
     """
+    if text.isascii():
+        return _WORD.findall(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LIGATURES)
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    return _WORD.findall("".join(c for c in plain if unicodedata.category(c)[0] != "M"))
 
 
 def phrases_of(query: str) -> tuple[Phrase, ...]:

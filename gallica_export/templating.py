@@ -83,7 +83,8 @@ class Templates:
         self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
         #: What the edition itself says, by key: "t" in templates.
         self.words = _words(lang, folders)
-        wording = Wording(lang, self.words)
+        #: The same as filters use them.
+        self.wording = wording = Wording(lang, self.words)
         for environment in (self._xml, self._markdown):
             environment.globals.update(t=self.words, lang=lang)
             environment.filters.update({name: getattr(wording, name) for name in _FILTERS})

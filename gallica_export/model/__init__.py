@@ -33,6 +33,7 @@ from gallica_export.model.inlines import (
     lines_of,
     plain,
     runs,
+    said,
 )
 from gallica_export.model.reading import (
     Accuracy,
@@ -127,4 +128,5 @@ __all__ = [
     "plain",
     "role_of",
     "runs",
+    "said",
 ]

@@ -128,7 +128,7 @@ def runs(inlines: Iterable[Inline]) -> Iterator[Text | Added | PageBreak | NoteC
                 yield Text(pending if is_hit else pending + space, is_hit)
                 pending, space = "", space if is_hit else ""
             is_hit = own
-            pending += space + _without_dropped_hyphen(inline)
+            pending += space + said(inline)
             space = " " if inline.end is End.SPACE else ""
             continue
         if pending or space:
@@ -158,7 +158,8 @@ def _plain(run: Text | Added | PageBreak | NoteCall) -> str:
             return ""
 
 
-def _without_dropped_hyphen(words: Words) -> str:
+def said(words: Words) -> str:
+    """The reading text of ``words`` by themselves: without the hyphen that joins them to others."""
     is_dropped = isinstance(words, LineText) and words.end is End.JOINED
     return words.text.rstrip("- ") if is_dropped else words.text
 

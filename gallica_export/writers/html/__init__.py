@@ -5,7 +5,9 @@
       style.css
       text/s2.html         the reading text, a file a top-level section; anchors f12, s2-1, n3
       views/index.html     all views at a glance
-      views/f12.html       one view: picture and OCR line by line; anchors f12-l3
+      views/f12.html       one view: picture and text; anchors f12-l3, with a script f12-l3-w2
+      search.html          finds words, with a script, in search/*.js
+      scripts/*.js         what makes reading easier; all can be read without
       thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
 
 Every address is relative, so that the folder works from a disk as from any server.
@@ -17,13 +19,17 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from gallica_export import __version__
-from gallica_export.model import Document, Section, View
+from gallica_export.model import Block, Document, Section, View
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
+from gallica_export.writers.html.by_view import blocks_by_view
 from gallica_export.writers.html.places import Places, find_places
 from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
+from gallica_export.writers.html.search import search_files
 from gallica_export.writers.stretches import stretches_of
+
+_SCRIPTS = ("fold.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -83,12 +89,22 @@ class ViewPage(Page, frozen=True, kw_only=True):
     previous: View | None
     #: The view after in this edition; None for the last.
     next: View | None
+    #: What of the reading text stands on it.
+    text: tuple[Block, ...]
+    #: Where notes and their calls stand; addresses relative to the root.
+    places: Places
     #: The OCR, line by line.
     blocks: tuple[PrintedBlock, ...]
     #: Expected word accuracy of the page in percent; None if not said.
     accuracy: float | None
     #: Where the view stands in the reading text, with the chapter's title; None without text.
     reading: Link | None
+
+
+class SearchPage(Page, frozen=True, kw_only=True):
+    """Where all words are found, search.html."""
+
+    template: ClassVar[str] = "html/search.html.j2"
 
 
 class ViewsPage(Page, frozen=True, kw_only=True):
@@ -103,6 +119,13 @@ def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]
     for path, context in _pages(document):
         yield OutputFile(site + path, templates.render(context).encode())
     yield OutputFile(site + "style.css", templates.read("html/style.css").encode())
+    for script in _SCRIPTS:
+        source = templates.read(f"html/scripts/{script}").encode()
+        yield OutputFile(f"{site}scripts/{script}", source)
+    if document.reading.has_text:
+        names = {view.order: templates.wording.page_name(view) for view in document.views}
+        for path, content in search_files(document, names):
+            yield OutputFile(site + path, content)
     for path, image in document.pictures():
         yield OutputFile(site + path, document.image_bytes(image))
 
@@ -114,6 +137,8 @@ def _pages(document: Document) -> Iterator[tuple[str, Page]]:
     for number in range(1, len(chapters) + 1):
         path = places.sections[chapters[number - 1].id]
         yield path, _chapter(document, chapters, number, places)
+    if document.reading.has_text:
+        yield "search.html", SearchPage(document=document, work=document.title, root="")
     yield "views/index.html", ViewsPage(document=document, work=document.title)
     yield from _view_pages(document, chapters, places)
 
@@ -165,10 +190,11 @@ def _view_pages(
     document: Document, chapters: Sequence[Section], places: Places
 ) -> Iterator[tuple[str, ViewPage]]:
     stretches = stretches_of(document.reading)
+    blocks = blocks_by_view(document.reading)
     titles = {places.sections[chapter.id]: chapter.title for chapter in chapters}
     views = document.views
     for before, view, after in zip((None, *views[:-1]), views, (*views[1:], None), strict=True):
-        text = document.text(view.order)
+        ocr = document.text(view.order)
         place = places.views.get(view.order)
         context = ViewPage(
             document=document,
@@ -176,8 +202,10 @@ def _view_pages(
             view=view,
             previous=before,
             next=after,
-            blocks=printed_blocks(text, stretches.get(view.order, {})),
-            accuracy=text.accuracy,
+            text=tuple(blocks.get(view.order, ())),
+            places=places,
+            blocks=printed_blocks(ocr, stretches.get(view.order, {})),
+            accuracy=ocr.accuracy,
             reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,
         )
         yield f"views/{view.id}.html", context

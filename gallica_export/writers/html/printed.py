@@ -27,6 +27,8 @@ class PrintedLine(Struct, frozen=True):
     #: Its place on the page for a person, from 1.
     number: int
     parts: tuple[Part, ...]
+    #: Where its words stand in master pixels, "x,y,width,height" each, a space between them.
+    boxes: str = ""
 
 
 class PrintedBlock(Struct, frozen=True):
@@ -45,13 +47,21 @@ def printed_blocks(
     for block in text.blocks:
         lines = tuple(
             PrintedLine(
-                f"f{text.order}-l{place}", place + 1, _parts(line, stretches.get(place, ()))
+                f"f{text.order}-l{place}",
+                place + 1,
+                _parts(line, stretches.get(place, ())),
+                _boxes(line),
             )
             for place, line in enumerate(block.lines, start)
         )
         made.append(PrintedBlock(lines, block.language))
         start += len(lines)
     return tuple(made)
+
+
+def _boxes(line: Line) -> str:
+    boxes = (word.box for word in line.words)
+    return " ".join(f"{box.x},{box.y},{box.width},{box.height}" for box in boxes)
 
 
 def _parts(line: Line, stretches: Sequence[Stretch]) -> tuple[Part, ...]:
