@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const gallica = window.gallica;
-  const root = document.documentElement.dataset.root;
+  const root = (gallica.root = new URL("../", document.currentScript.src).href);
   const waiting = new Map();
 
   gallica.take = (kind, number, data) => waiting.get(`${kind}-${number}`).keep(data);

@@ -167,7 +167,7 @@
     const next = at < 0 ? results.findIndex((found) => found.view > view) : at + 1;
     const before = at < 0 ? (next < 0 ? results.length : next) - 1 : at - 1;
     const address = (found) => `f${found.view}.html?q=${encodeURIComponent(query)}`;
-    bar.querySelector("a.results").href = `${document.documentElement.dataset.root}search.html?q=${encodeURIComponent(query)}`;
+    bar.querySelector("a.results").href = `${gallica.root}search.html?q=${encodeURIComponent(query)}`;
     bar.querySelector(".query").textContent = query;
     bar.querySelector(".place").textContent = at < 0 ? "" : `${at + 1} / ${results.length}`;
     for (const [name, found] of [["before", results[before]], ["after", results[next]]]) {

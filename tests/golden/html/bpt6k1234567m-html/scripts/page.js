@@ -1,0 +1,73 @@
+/* What every page does: remembers the reader's choices, and listens to the keyboard and to swipes. */
+(() => {
+  "use strict";
+  const gallica = (window.gallica = window.gallica || {});
+  const find = (selector) => document.querySelector(selector);
+
+  /* A browser may keep nothing for pages opened from a disk. */
+  function remembered(name) {
+    try {
+      return localStorage.getItem(`gallica-export-${name}`);
+    } catch {
+      return null;
+    }
+  }
+  function remember(name, value) {
+    try {
+      localStorage.setItem(`gallica-export-${name}`, value);
+    } catch {
+      /* then each page begins anew */
+    }
+  }
+
+  for (const choice of document.querySelectorAll(".choice input")) {
+    if (remembered(choice.name) === choice.value) choice.checked = true;
+    choice.addEventListener("change", () => remember(choice.name, choice.value));
+  }
+
+  function next(name) {
+    const ways = [...document.querySelectorAll(`.choice input[name="${name}"]`)];
+    if (ways.length) ways[(ways.findIndex((way) => way.checked) + 1) % ways.length].click();
+  }
+
+  const follow = (rel) => find(`link[rel="${rel}"]`) && location.assign(find(`link[rel="${rel}"]`).href);
+  const help = find("dialog.help");
+  const keys = {
+    ArrowLeft: () => follow(document.dir === "rtl" ? "next" : "prev"),
+    ArrowRight: () => follow(document.dir === "rtl" ? "prev" : "next"),
+    t: () => next("text"),
+    f: () => next("show"),
+    z: () => gallica.zoom?.(),
+    "/": () => (find("form.search-page") || find("form.search"))?.elements.q.focus(),
+    "?": () => help?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (find("dialog[open]") || event.target.closest("input:not([type=radio]), textarea, select")) return;
+    if (event.target.type === "radio" && event.key.startsWith("Arrow")) return;
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  for (const button of document.querySelectorAll('[data-does="help"]')) {
+    button.hidden = false;
+    button.addEventListener("click", () => help.showModal());
+  }
+  for (const form of document.querySelectorAll("form.search")) form.hidden = false;
+
+  /* The picture of a view is turned like a leaf. */
+  const figure = find(".facsimile");
+  let began = null;
+  figure?.addEventListener("touchstart", (event) => (began = event.touches.length === 1 ? event.touches[0] : null), { passive: true });
+  figure?.addEventListener("touchend", (event) => {
+    if (!began || find("dialog[open]") || !getSelection().isCollapsed) return;
+    const { clientX, clientY } = event.changedTouches[0];
+    const across = clientX - began.clientX;
+    if (Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(clientY - began.clientY)) {
+      follow(across > 0 ? "prev" : "next");
+    }
+    began = null;
+  });
+})();

@@ -1,0 +1,203 @@
+/* The page of a view: the words lie over the facsimile, to be selected, found and linked to. */
+(() => {
+  "use strict";
+  const gallica = window.gallica;
+  const SVG = "http://www.w3.org/2000/svg";
+  const leaf = document.querySelector(".leaf");
+  const query = new URLSearchParams(location.search).get("q");
+
+  function drawn(name, attributes, text) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  /* The boxes of a line's words, in master pixels. */
+  function boxesOf(line) {
+    const boxes = line.dataset.boxes;
+    return boxes ? boxes.split(" ").map((box) => box.split(",").map(Number)) : [];
+  }
+
+  const wordsOf = (line) => line.textContent.split(/\s+/).filter(Boolean);
+
+  /* The layer of words: as large as the picture, in the master's pixels. */
+  let layer = null;
+  let marks = null;
+  function lay() {
+    const { width, height } = leaf.dataset;
+    if (!Number(width) || !Number(height)) return;
+    layer = drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "words", "aria-hidden": "true" });
+    marks = drawn("g", { class: "marks" });
+    layer.append(marks);
+    for (const line of document.querySelectorAll(".line")) {
+      const words = wordsOf(line);
+      const row = drawn("g", {});
+      boxesOf(line).forEach(([x, y, wide, high], place) => {
+        if (!wide || !high || !words[place]) return;
+        const word = drawn("text", {
+          x,
+          y: y + high * 0.8,
+          "font-size": high,
+          textLength: wide,
+          lengthAdjust: "spacingAndGlyphs",
+          "data-word": `${line.id}-w${place}`,
+        });
+        word.textContent = words[place];
+        row.append(word);
+      });
+      layer.append(row);
+    }
+    leaf.append(layer);
+  }
+
+  /* The selected words as text, with a space between them and a line for each line. */
+  function copied() {
+    const selection = getSelection();
+    const rows = [...layer.children].map((row) =>
+      [...row.querySelectorAll("text")]
+        .filter((word) => selection.containsNode(word, true))
+        .map((word) => word.textContent)
+        .join(" "),
+    );
+    return rows.filter(Boolean).join("\n");
+  }
+
+  function mark(line, first, count, kind) {
+    if (!marks) return;
+    for (const [x, y, width, height] of boxesOf(line).slice(first, first + count)) {
+      marks.append(drawn("rect", { x, y, width, height, class: kind, "data-of": `${line.id}-w${first}` }));
+    }
+  }
+
+  /* Puts <mark> around some words of a printed line, which may stand in several elements. */
+  function markWords(line, first, count) {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    const parts = [];
+    let place = -1;
+    let inWord = false;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+        if (!(inWord && index === 0)) place++;
+        if (place >= first && place < first + count) parts.push([node, index, index + word.length]);
+      }
+      inWord = /\S$/.test(node.data);
+    }
+    for (const [node, start, end] of parts.reverse()) wrap(node, start, end);
+  }
+
+  function wrap(node, start, end) {
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, end);
+    range.surroundContents(document.createElement("mark"));
+  }
+
+  /* Marks in the running text each word that begins what was looked for, and those after it. */
+  function markReading(phrases) {
+    for (const block of document.querySelectorAll(".reading :is(p, h2, td)")) {
+      const words = [];
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+          for (const term of gallica.fold(word)) words.push({ term, node, start: index, end: index + word.length });
+        }
+      }
+      const hits = new Set();
+      words.forEach((_, at) => {
+        for (const { words: wanted, isPrefix } of phrases) {
+          const fits = wanted.every((term, place) => {
+            const said = words[at + place]?.term;
+            return said === term || (isPrefix && place === wanted.length - 1 && said?.startsWith(term));
+          });
+          if (fits) wanted.forEach((_, place) => hits.add(at + place));
+        }
+      });
+      const spans = [...hits].sort((a, b) => a - b).map((at) => words[at]);
+      const once = spans.filter((span, at) => !at || span.node !== spans[at - 1].node || span.start !== spans[at - 1].start);
+      for (const { node, start, end } of once.reverse()) wrap(node, start, end);
+    }
+  }
+
+  /* "#f12-l3-w2" or "#f12-l3": a word or a line, marked on the facsimile and in the text. */
+  function followAddress() {
+    marks?.querySelectorAll(".target").forEach((old) => old.remove());
+    const [, id, word] = /^#(f\d+-l\d+)(?:-w(\d+))?$/.exec(location.hash) || [];
+    const line = id && document.getElementById(id);
+    if (!line) return;
+    if (word === undefined) mark(line, 0, Infinity, "target");
+    else {
+      mark(line, Number(word), 1, "target");
+      if (getComputedStyle(line).display !== "none") line.scrollIntoView({ block: "center" });
+    }
+    showLines();
+  }
+
+  /* An address that names a printed line shows the lines. */
+  function showLines() {
+    const choice = document.querySelector('input[name="text"][value="lines"]');
+    if (choice && !choice.checked) choice.click();
+  }
+
+  async function showHits() {
+    const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
+    const results = await gallica.find(query);
+    const here = results.find((found) => found.view === view);
+    markReading(gallica.phrases(query));
+    for (const hit of here ? here.hits : []) {
+      const { words, first, last } = await gallica.context(hit);
+      for (const word of words.slice(first, last + 1)) {
+        for (const place of word.places) {
+          const line = document.getElementById(`f${place.view}-l${place.line}`);
+          if (!line) continue;
+          mark(line, place.word, place.count, "hit");
+          markWords(line, place.word, place.count);
+        }
+      }
+    }
+    showWay(results, view);
+  }
+
+  /* From one view where the words occur to the next. */
+  function showWay(results, view) {
+    const bar = document.getElementById("hits");
+    if (!bar || !results.length) return;
+    const at = results.findIndex((found) => found.view === view);
+    /* Where it does not occur, from one neighbour to the other. */
+    const next = at < 0 ? results.findIndex((found) => found.view > view) : at + 1;
+    const before = at < 0 ? (next < 0 ? results.length : next) - 1 : at - 1;
+    const address = (found) => `f${found.view}.html?q=${encodeURIComponent(query)}`;
+    bar.querySelector("a.results").href = `${gallica.root}search.html?q=${encodeURIComponent(query)}`;
+    bar.querySelector(".query").textContent = query;
+    bar.querySelector(".place").textContent = at < 0 ? "" : `${at + 1} / ${results.length}`;
+    for (const [name, found] of [["before", results[before]], ["after", results[next]]]) {
+      const link = bar.querySelector(`a.${name}`);
+      link.hidden = !found;
+      if (found) link.href = address(found);
+    }
+    bar.hidden = false;
+  }
+
+  if (leaf) {
+    lay();
+    /* The line under the pointer is shown on the facsimile; a word clicked there gives its address. */
+    document.addEventListener("pointerover", (event) => {
+      const line = event.target.closest?.(".line");
+      marks?.querySelectorAll(".line-box").forEach((old) => old.remove());
+      if (line) mark(line, 0, Infinity, "line-box");
+    });
+    layer?.addEventListener("copy", (event) => {
+      event.clipboardData.setData("text/plain", copied());
+      event.preventDefault();
+    });
+    layer?.addEventListener("click", (event) => {
+      const word = event.target.dataset.word;
+      if (!word || !getSelection().isCollapsed) return;
+      history.replaceState(null, "", `#${word}`);
+      followAddress();
+    });
+  }
+  addEventListener("hashchange", followAddress);
+  followAddress();
+  if (query && gallica.phrases(query).length) showHits();
+})();
