@@ -93,10 +93,12 @@ class Templates:
 
     def render(self, context: Context) -> str:
         """The text of ``context``'s template; raises TemplateError naming file, line and cause."""
-        text = "".join(self.stream(context))
-        if context.template.endswith(".html.j2"):
-            with _told_as_of(context.template):
+        text = "".join(self._generated(context))
+        with _told_as_of(context.template):
+            if context.template.endswith(".html.j2"):
                 check_html(text)
+            elif context.template.endswith(_XML):
+                return "".join(checked_xml((text,)))
         return text
 
     def stream(self, context: Context) -> Iterator[str]:

@@ -6,6 +6,7 @@
       text/s2.html         the reading text, a file a top-level section; anchors f12, s2-1, n3
       views/index.html     all views at a glance
       views/f12.html       one view: picture and text; anchors f12-l3, with a script f12-l3-w2
+      pages/XII.html       leads to the view that bears this label
       search.html          finds words, with a script, in search/*.js
       scripts/*.js         what makes reading easier; all can be read without
       thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
@@ -24,12 +25,14 @@ from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
 from gallica_export.writers.html.by_view import blocks_by_view
+from gallica_export.writers.html.here import Branch, Contents
+from gallica_export.writers.html.labels import by_label
 from gallica_export.writers.html.places import Places, find_places
 from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
 from gallica_export.writers.html.search import search_files
 from gallica_export.writers.stretches import stretches_of
 
-_SCRIPTS = ("fold.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
+_SCRIPTS = ("fold.js", "marks.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -75,6 +78,8 @@ class ChapterPage(Page, frozen=True, kw_only=True):
     previous: Link | None
     #: The chapter after; None for the last.
     next: Link | None
+    #: The contents around the chapter; None if there are none.
+    here: Branch | None
     #: Where page breaks, notes and their calls stand; addresses relative to the root.
     places: Places
 
@@ -99,6 +104,18 @@ class ViewPage(Page, frozen=True, kw_only=True):
     accuracy: float | None
     #: Where the view stands in the reading text, with the chapter's title; None without text.
     reading: Link | None
+    #: The contents around the view; None if there are none.
+    here: Branch | None
+
+
+class LabelPage(Page, frozen=True, kw_only=True):
+    """The address of a page by its printed label, pages/XII.html: it leads on to the view."""
+
+    template: ClassVar[str] = "html/label.html.j2"
+    #: As printed.
+    label: str
+    #: The views that bear it: nearly always one.
+    views: tuple[View, ...]
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
@@ -133,21 +150,40 @@ def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]
 def _pages(document: Document) -> Iterator[tuple[str, Page]]:
     chapters = document.reading.sections
     places = find_places(chapters)
-    yield "index.html", _index(document, chapters, places)
+    views = {view.order: f"views/{view.id}.html" for view in document.views} | places.views
+    contents = contents_of(document, places.sections, views)
+    listed = [place for place, chapter in enumerate(chapters) if _is_listed(chapter)]
+    first = listed[0] if listed else 0
+    contents = contents or headings_of(document, chapters[first:], places.sections)
+    near = Contents(contents)
+    yield "index.html", _index(document, chapters, first, places, contents)
     for number in range(1, len(chapters) + 1):
         path = places.sections[chapters[number - 1].id]
-        yield path, _chapter(document, chapters, number, places)
+        yield path, _chapter(document, chapters, number, places, near)
     if document.reading.has_text:
         yield "search.html", SearchPage(document=document, work=document.title, root="")
     yield "views/index.html", ViewsPage(document=document, work=document.title)
-    yield from _view_pages(document, chapters, places)
+    yield from _view_pages(document, chapters, places, near)
+    for name, views_with in by_label(document.views).items():
+        yield (
+            f"pages/{name}.html",
+            LabelPage(
+                document=document,
+                work=document.title,
+                label=views_with[0].label or "",
+                views=views_with,
+            ),
+        )
 
 
-def _index(document: Document, chapters: Sequence[Section], places: Places) -> IndexPage:
-    listed = [place for place, chapter in enumerate(chapters) if _is_listed(chapter)]
-    first = listed[0] if listed else 0
+def _index(
+    document: Document,
+    chapters: Sequence[Section],
+    first: int,
+    places: Places,
+    contents: tuple[ContentsItem, ...],
+) -> IndexPage:
     with_picture = (view for view in document.views if view.thumbnail or view.image)
-    views = {view.order: f"views/{view.id}.html" for view in document.views} | places.views
     return IndexPage(
         document=document,
         work=document.title,
@@ -155,8 +191,7 @@ def _index(document: Document, chapters: Sequence[Section], places: Places) -> I
         cover=next(with_picture, None),
         start=_to_chapter(chapters[first], places) if chapters else None,
         front=headings_of(document, chapters[:first], places.sections),
-        contents=contents_of(document, places.sections, views)
-        or headings_of(document, chapters[first:], places.sections),
+        contents=contents,
     )
 
 
@@ -165,10 +200,11 @@ def _is_listed(chapter: Section) -> bool:
 
 
 def _chapter(
-    document: Document, chapters: Sequence[Section], number: int, places: Places
+    document: Document, chapters: Sequence[Section], number: int, places: Places, near: Contents
 ) -> ChapterPage:
     chapter = chapters[number - 1]
-    begins_here = places.breaks.get(chapter.view) == places.sections[chapter.id]
+    file = places.sections[chapter.id]
+    begins_here = places.breaks.get(chapter.view) == file
     return ChapterPage(
         document=document,
         work=document.title,
@@ -178,6 +214,7 @@ def _chapter(
         opening=None if begins_here else document.view(chapter.view),
         previous=_to_chapter(chapters[number - 2], places) if number > 1 else None,
         next=_to_chapter(chapters[number], places) if number < len(chapters) else None,
+        here=near.around(near.at_file(file)),
         places=places,
     )
 
@@ -187,7 +224,7 @@ def _to_chapter(chapter: Section, places: Places) -> Link:
 
 
 def _view_pages(
-    document: Document, chapters: Sequence[Section], places: Places
+    document: Document, chapters: Sequence[Section], places: Places, near: Contents
 ) -> Iterator[tuple[str, ViewPage]]:
     stretches = stretches_of(document.reading)
     blocks = blocks_by_view(document.reading)
@@ -207,5 +244,6 @@ def _view_pages(
             blocks=printed_blocks(ocr, stretches.get(view.order, {})),
             accuracy=ocr.accuracy,
             reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,
+            here=near.around(near.at_view(view.order)),
         )
         yield f"views/{view.id}.html", context
