@@ -29,7 +29,8 @@
     if (!Number(width) || !Number(height)) return;
     layer = drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "words", "aria-hidden": "true" });
     marks = drawn("g", { class: "marks" });
-    layer.append(marks);
+    const rows = drawn("g", { class: "rows" });
+    layer.append(marks, rows);
     for (const line of document.querySelectorAll(".line")) {
       const words = wordsOf(line);
       const row = drawn("g", {});
@@ -46,7 +47,7 @@
         word.textContent = words[place];
         row.append(word);
       });
-      layer.append(row);
+      rows.append(row);
     }
     leaf.append(layer);
   }
@@ -54,7 +55,7 @@
   /* The selected words as text, with a space between them and a line for each line. */
   function copied() {
     const selection = getSelection();
-    const rows = [...layer.children].map((row) =>
+    const rows = [...layer.querySelector(".rows").children].map((row) =>
       [...row.querySelectorAll("text")]
         .filter((word) => selection.containsNode(word, true))
         .map((word) => word.textContent)
