@@ -30,7 +30,7 @@ def broken_links(files: Mapping[str, bytes]) -> list[str]:
     for path, page in pages.items():
         for address in addresses(page):
             parts = urlsplit(address)
-            if parts.scheme in ("http", "https", "ark"):
+            if parts.scheme in ("http", "https", "ark", "data"):
                 continue
             named = posixpath.join(posixpath.dirname(path), unquote(parts.path))
             target = posixpath.normpath(named) if parts.path else path

@@ -67,7 +67,8 @@
   function mark(line, first, count, kind) {
     if (!marks) return;
     for (const [x, y, width, height] of boxesOf(line).slice(first, first + count)) {
-      marks.append(drawn("rect", { x, y, width, height, class: kind, "data-of": `${line.id}-w${first}` }));
+      const box = { x, y, width, height, class: kind, "vector-effect": "non-scaling-stroke" };
+      marks.append(drawn("rect", box));
     }
   }
 
@@ -111,7 +112,7 @@
     const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
     const results = await gallica.find(query);
     const here = results.find((found) => found.view === view);
-    gallica.markText(document.querySelectorAll(".reading :is(p, h2, td)"), gallica.phrases(query));
+    gallica.markText(document.querySelectorAll(".prose :is(p, h2, td)"), gallica.phrases(query));
     for (const hit of here ? here.hits : []) {
       const { words, first, last } = await gallica.context(hit);
       for (const word of words.slice(first, last + 1)) {
