@@ -153,11 +153,10 @@ class Citation(Struct, frozen=True, kw_only=True):
         return "-".join(str(day[0]) for day in self.dates) or None
 
     @property
-    def day(self) -> str | None:
-        """The date where it is finer than a year: "1879-07-15", "1879-07"."""
-        if len(self.dates) != 1 or len(self.dates[0]) == 1:
-            return None
-        return "-".join(f"{number:02}" for number in self.dates[0])
+    def date(self) -> str | None:
+        """The dates as ISO 8601 writes them: "1867", "1879-07-15", "1880/1968"."""
+        days = ("-".join(f"{number:02}" for number in day) for day in self.dates)
+        return "/".join(days) or None
 
     @property
     def page(self) -> str | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from html.entities import html5
+from itertools import accumulate
 from urllib.parse import quote
 
 # Most text has none of these and needs no closer look.
@@ -73,14 +74,13 @@ _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff
 
 _IN_BIBTEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "`": r"\textasciigrave{}",
-    '"': r"\textquotedbl{}",
-} | {character: f"\\{character}" for character in "&%$#_"}
-_SPECIAL_IN_BIBTEX = re.compile(r"[\\{}~^`\"&%$#_]")
+    "`": "{`}",
+} | {character: f"\\{character}" for character in "{}&%$#_"}
+#: BibTeX counts braces, whatever stands before them.
+_BRACES_APART = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_SPECIAL_IN_BIBTEX = re.compile(r"[\\{}~^`&%$#_]")
 # What TeX would draw together into one character: "--", "''", "<<".
 _LIGATURE = re.compile(r"([-'<>,])(?=\1)")
 
@@ -138,24 +138,30 @@ def escape_bibtex(text: str) -> str:
     r"""``text`` for between the braces of a field of BibTeX, on one line.
 
     >>> escape_bibtex("Noël & Cie, {100 %}")
-    'Noël \\& Cie, \\textbraceleft{}100 \\%\\textbraceright{}'
+    'Noël \\& Cie, \\{100 \\%\\}'
     """
     apart = _LIGATURE.sub("\\1\0", _on_one_line(text))
-    escaped = _SPECIAL_IN_BIBTEX.sub(lambda found: _IN_BIBTEX[found[0]], apart)
+    written = _IN_BIBTEX if _has_balanced_braces(text) else _IN_BIBTEX | _BRACES_APART
+    escaped = _SPECIAL_IN_BIBTEX.sub(lambda found: written[found[0]], apart)
     return escaped.replace("\0", "{}")
+
+
+def _has_balanced_braces(text: str) -> bool:
+    depths = accumulate((c == "{") - (c == "}") for c in text)
+    return min(depths, default=0) >= 0 and text.count("{") == text.count("}")
 
 
 def escape_ris(text: str) -> str:
     r"""``text`` for a line of RIS, which it cannot break.
 
     >>> escape_ris("Faune\nTY  - BOOK")
-    'Faune TY - BOOK'
+    'Faune TY  - BOOK'
     """
-    return " ".join(text.split())
+    return _on_one_line(text)
 
 
 def _on_one_line(text: str) -> str:
-    """``text`` with a space for each run of white space that has a line break in it."""
+    """``text`` with a space for each line break, whatever character a reader takes for one."""
     return " ".join(text.splitlines())
 
 
