@@ -1,12 +1,12 @@
-"""Escaping of text for Markdown: what every reader of it gives back unchanged.
+"""Escaping of text for Markdown, BibTeX and RIS: what every reader of them gives back unchanged.
 
-The readers in mind are CommonMark (markdown-it-py with its plugins for attributes, footnotes and
-tables) and Pandoc, whose Markdown knows more: lists numbered "II." or "(1)", superscripts,
-formulas. A character is escaped only where one of them could take it for markup, and where
-CommonMark could, as mdformat escapes it, so that formatting a file again leaves it alone.
+Of Markdown the readers in mind are CommonMark (markdown-it-py with its plugins for attributes,
+footnotes and tables) and Pandoc, whose Markdown knows more: lists numbered "II." or "(1)",
+superscripts, formulas. A character is escaped only where one of them could take it for markup, and
+where CommonMark could, as mdformat escapes it, so that formatting a file again leaves it alone.
 
 All of this is about text on one line, as `clean_text` makes it; a line break is kept as a
-character reference.
+character reference in Markdown, and becomes a space in BibTeX and RIS.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from html.entities import html5
+from itertools import accumulate
 from urllib.parse import quote
 
 # Most text has none of these and needs no closer look.
@@ -71,6 +72,18 @@ _IN_ATTRIBUTE = re.compile(r'[\\"{}&<`*]')
 # What YAML does not allow as it is between double quotes, and JSON does.
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
+_IN_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "`": "{`}",
+} | {character: f"\\{character}" for character in "{}&%$#_"}
+#: BibTeX counts braces, whatever stands before them.
+_BRACES_APART = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_SPECIAL_IN_BIBTEX = re.compile(r"[\\{}~^`&%$#_]")
+# What TeX would draw together into one character: "--", "''", "<<".
+_LIGATURE = re.compile(r"([-'<>,])(?=\1)")
+
 
 def escape_markdown(text: str, *, after: str = "\n", before: str = "[") -> str:
     r"""``text`` with each character escaped that Markdown would take for markup.
@@ -119,6 +132,37 @@ def escape_yaml(value: object) -> str:
     return _NOT_IN_YAML.sub(
         lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
     )
+
+
+def escape_bibtex(text: str) -> str:
+    r"""``text`` for between the braces of a field of BibTeX, on one line.
+
+    >>> escape_bibtex("Noël & Cie, {100 %}")
+    'Noël \\& Cie, \\{100 \\%\\}'
+    """
+    apart = _LIGATURE.sub("\\1\0", _on_one_line(text))
+    written = _IN_BIBTEX if _has_balanced_braces(text) else _IN_BIBTEX | _BRACES_APART
+    escaped = _SPECIAL_IN_BIBTEX.sub(lambda found: written[found[0]], apart)
+    return escaped.replace("\0", "{}")
+
+
+def _has_balanced_braces(text: str) -> bool:
+    depths = accumulate((c == "{") - (c == "}") for c in text)
+    return min(depths, default=0) >= 0 and text.count("{") == text.count("}")
+
+
+def escape_ris(text: str) -> str:
+    r"""``text`` for a line of RIS, which it cannot break.
+
+    >>> escape_ris("Faune\nTY  - BOOK")
+    'Faune TY  - BOOK'
+    """
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """``text`` with a space for each line break, whatever character a reader takes for one."""
+    return " ".join(text.splitlines())
 
 
 def _escape_inline(text: str, after: str, before: str) -> str:

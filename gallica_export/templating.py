@@ -16,26 +16,32 @@ import jinja2
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from gallica_export.citation import cite
 from gallica_export.errors import GallicaExportError, OutputError, TemplateError
 from gallica_export.escaping import (
     escape_attribute,
+    escape_bibtex,
     escape_markdown,
+    escape_ris,
     escape_url,
     escape_yaml,
     opens_block_in_pandoc,
 )
-from gallica_export.model import is_added, plain, runs
+from gallica_export.model import Document, is_added, plain, runs
 from gallica_export.wellformed import IllFormed, check_html, checked_xml
 from gallica_export.wording import Wording
+from gallica_export.words import Fingerprint, fingerprint_of
 
 LANGUAGES = ("fr", "en")
 #: The methods of `Wording` that are filters.
 _FILTERS = (
     "changes",
+    "cited_note",
     "conditions",
     "described",
     "extract",
     "language_name",
+    "listed",
     "notice",
     "ocr_rate",
     "page_name",
@@ -61,9 +67,9 @@ class Templates:
     """The templates of a run: the user's folders first, then those that ship with the program.
 
     A user's template replaces the shipped one of the same path, or changes blocks of it with
-    ``{% extends "default:html/view.html.j2" %}``. The first part of the path tells how text is
-    escaped: "markdown" for Markdown, anything else for XML and HTML. What comes out of a template
-    for XML or HTML has to be well formed.
+    ``{% extends "default:html/view.html.j2" %}``. The path tells how text is escaped: as Markdown
+    under "markdown/", as BibTeX and RIS where it ends in ".bib.j2" and ".ris.j2", anything else
+    as XML and HTML. What comes out of a template for XML or HTML has to be well formed.
     """
 
     def __init__(self, folders: Sequence[Path] = (), lang: str = "fr") -> None:
@@ -73,7 +79,10 @@ class Templates:
         self.lang = lang
         self._loader = _loader(folders)
         self._xml = _environment(self._loader, finalize=_escaped_for_xml)
-        self._markdown = _environment(self._loader, finalize=_escaped_for_markdown)
+        self._markdown = _environment(self._loader, finalize=_escaping(escape_markdown))
+        self._bibtex = _environment(self._loader, finalize=_escaping(escape_bibtex))
+        self._ris = _environment(self._loader, finalize=_escaping(escape_ris))
+        self._bibtex.filters.update(url=_marking(escape_url))
         self._markdown.filters.update(
             markdown=_marking(escape_markdown),
             attribute=_marking(escape_attribute),
@@ -83,11 +92,11 @@ class Templates:
         self._markdown.tests["block_in_pandoc"] = opens_block_in_pandoc
         #: What the edition itself says, by key: "t" in templates.
         self.words = _words(lang, folders)
-        #: The same as filters use them.
-        self.wording = wording = Wording(lang, self.words)
-        for environment in (self._xml, self._markdown):
+        #: The sentences of the edition.
+        self.wording = Wording(lang, self.words)
+        for environment in (self._xml, self._markdown, self._bibtex, self._ris):
             environment.globals.update(t=self.words, lang=lang)
-            environment.filters.update({name: getattr(wording, name) for name in _FILTERS})
+            environment.filters.update({name: getattr(self.wording, name) for name in _FILTERS})
         for folder in folders:
             self._check_syntax(folder)
 
@@ -142,7 +151,9 @@ class Templates:
 
     def environment(self, path: str) -> jinja2.Environment:
         """The Jinja environment of the template at ``path``."""
-        return self._markdown if path.startswith("markdown/") else self._xml
+        if path.startswith("markdown/"):
+            return self._markdown
+        return {".bib.j2": self._bibtex, ".ris.j2": self._ris}.get(path[-7:], self._xml)
 
 
 def shipped_folder() -> Path:
@@ -230,7 +241,7 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
         extensions=["jinja2.ext.do"],
         **options,
     )
-    environment.filters.update(runs=runs, plain=plain, fill=_fill)
+    environment.filters.update(runs=runs, plain=plain, fill=_fill, cite=cite, words=_words_of)
     environment.tests["added"] = is_added
     return environment
 
@@ -248,11 +259,20 @@ def _fill(message: str, **values: object) -> str:
     return message.format_map(values)
 
 
-def _escaped_for_markdown(value: object) -> object:
-    """A printed value as Markdown text; what a macro rendered is Markdown already."""
-    if hasattr(value, "__html__") or isinstance(value, jinja2.Undefined):
-        return value
-    return Markup(escape_markdown(str(value)))  # noqa: S704 - escaped for Markdown, not for HTML
+def _words_of(document: Document) -> Fingerprint | None:
+    """How many words the reading text of a document has, and their checksum; None without words."""
+    return fingerprint_of(document.reading)
+
+
+def _escaping(escape: Callable[[str], str]) -> Callable[[object], object]:
+    """A printed value as text, by ``escape``; what a macro rendered has been escaped already."""
+
+    def escaped(value: object) -> object:
+        if hasattr(value, "__html__") or isinstance(value, jinja2.Undefined):
+            return value
+        return Markup(escape(str(value)))  # noqa: S704 - escaped for its own format, not for HTML
+
+    return escaped
 
 
 def _marking(escape: Callable[..., str]) -> Callable[..., Markup]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from gallica_export.citation import Citation, Part
 from gallica_export.model import Document, Notice, Numbering, Record, View, is_added
 from gallica_export.text import ranges
 
@@ -70,7 +71,7 @@ class Wording(Struct, frozen=True):
 
     def extract(self, document: Document) -> str:
         """Which views an extract has: "Extrait : vues 5 à 7 et 9 sur 20"."""
-        views = self._listed(document.ranges)
+        views = self._runs(document.ranges)
         message = "extract" if len(document.views) > 1 else "extract_of_one"
         return self._say(message, views=views, total=document.total_views)
 
@@ -115,18 +116,36 @@ class Wording(Struct, frozen=True):
         name: str = self.words["languages"].get(tag.partition("-")[0], tag)
         return name
 
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after another: "A, B et C"."""
+        *others, last = names
+        return f" {self._say('and')} ".join(filter(None, (", ".join(others), last)))
+
+    def cited_note(self, cited: Citation) -> str:
+        """What a citation says beside its fields: source, ARK, view, and who else had a part."""
+        said = [cited.mention, cited.ark]
+        if cited.view:
+            said.append(self.view_name(cited.view))
+        said += [
+            f"{person.role or self._say('contributor')}{self._say('colon')}{person.name}"
+            for person in cited.people
+            if person.part in (Part.ILLUSTRATOR, Part.CONTRIBUTOR)
+        ]
+        if cited.editors:
+            said.append(self._say("edited_by", names=", ".join(cited.editors)))
+        return ". ".join(said)
+
     def _several(self, views: tuple[int, ...]) -> str:
         if len(views) == 1:
             return self._say("view_number", n=views[0])
-        return self._say("view_numbers", views=self._listed(ranges(views)))
+        return self._say("view_numbers", views=self._runs(ranges(views)))
 
-    def _listed(self, runs: Iterable[tuple[int, int]]) -> str:
+    def _runs(self, runs: Iterable[tuple[int, int]]) -> str:
         """Ranges of views: "5 à 7 et 9"."""
-        *others, last_range = [
+        return self.listed(
             str(first) if first == last else self._say("range", first=first, last=last)
             for first, last in runs
-        ]
-        return f" {self._say('and')} ".join(filter(None, (", ".join(others), last_range)))
+        )
 
     def _say(self, message: str, **values: object) -> str:
         said: str = self.words[message]

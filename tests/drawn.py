@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from msgspec import field, structs
+from msgspec import Struct, field, structs
 
 from gallica_export.model import (
     Agent,
@@ -16,6 +16,7 @@ from gallica_export.model import (
     End,
     Figure,
     Heading,
+    Image,
     Inline,
     LineText,
     Note,
@@ -34,6 +35,7 @@ from gallica_export.model import (
     Verse,
     View,
     ViewText,
+    Word,
 )
 from tests.documents import MemorySource, small_document, view_text
 
@@ -53,6 +55,9 @@ HOSTILE = (
     "\u00e9\u0302",
     "-",
 )
+#: An address as hostile as one may be: these characters may stand in it.
+NASTY_ADDRESS = "https://example.org/?a='b'&lt;=(c)&d=*e*_f_#g"
+_NASTY_WORDS = tuple(text for text in HOSTILE if " " not in text and text != "-")
 _KINDS = ("paragraph", "heading", "verse", "table", "figure", "note", "aside")
 
 texts = st.sampled_from(HOSTILE) | st.text("abcé œ’-<>&\"'", min_size=1, max_size=12).map(
@@ -87,19 +92,73 @@ def hostile_document() -> Document:
         holder=nasty,
         shelfmark=nasty,
         document_type=nasty,
+        provenance=nasty,
+        visibility=nasty,
         relation=(f"Notice du catalogue : {nasty}",),
         **{name: values for name, values in named.items() if name != "relation"},
     )
+    views = (structs.replace(v, label=nasty, caption=nasty) for v in document.views)
+    target = TocTarget(view=3, label=nasty)
+    source = document.source
+    assert isinstance(source, MemorySource)
     return structs.replace(
         document,
         record=record,
-        views=tuple(structs.replace(v, label=nasty, caption=nasty) for v in document.views),
-        contents=(TocEntry(title=nasty, target=TocTarget(view=3, label=nasty)),),
+        views=tuple(_spoiled(view, nasty) for view in views),
+        contents=(
+            TocEntry(
+                title=nasty,
+                target=target,
+                others=(TocTarget(view=4, label=nasty),),
+                children=(TocEntry(title=nasty),),
+            ),
+        ),
         attribution=structs.replace(
-            document.attribution, mention=nasty, holder=nasty, licence_name=nasty
+            document.attribution,
+            mention=nasty,
+            holder=nasty,
+            licence_name=nasty,
+            conditions=NASTY_ADDRESS,
+            licence_of_metadata=NASTY_ADDRESS,
         ),
         notices=(Notice(NoticeKind.VIEW_WITHOUT_OCR, nasty, 6),),
+        reading=_spoiled(document.reading, nasty),
+        editors=(nasty, nasty + "2"),
+        source=MemorySource(
+            {order: _spoiled(text, nasty) for order, text in source.texts.items()},
+            {_nasty_path(path): data for path, data in source.images.items()},
+        ),
     )
+
+
+def _spoiled(value: Any, nasty: str) -> Any:
+    """``value`` with hostile words in every line, and hostile text wherever else text may stand.
+
+    A word stays the same in the OCR and in the reading text.
+    """
+    match value:
+        case tuple():
+            return tuple(_spoiled(item, nasty) for item in value)
+        case Word() | LineText() | Aside():
+            return structs.replace(value, text=" ".join(map(_nasty_word, value.text.split(" "))))
+        case Image():
+            return structs.replace(value, path=_nasty_path(value.path))
+        case Struct():
+            names = value.__struct_fields__
+            told = {name: nasty for name in names if name in ("hint", "hyphenated", "title")}
+            others = {n: _spoiled(getattr(value, n), nasty) for n in names if n not in told}
+            return structs.replace(value, **others, **told)
+        case _:
+            return value
+
+
+def _nasty_word(word: str) -> str:
+    return _NASTY_WORDS[sum(map(ord, word)) % len(_NASTY_WORDS)] + word
+
+
+def _nasty_path(path: str) -> str:
+    folder, _, name = path.partition("/")
+    return f"{folder}/\"><script>&..%2F'{name}"
 
 
 @st.composite

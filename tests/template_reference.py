@@ -30,8 +30,9 @@ yours begin with `{% extends "default:html/view.html.j2" %}` and fill the block.
 template is not given is an error that names file and line.
 
 Everywhere: `t`, the words of the interface (`shared/fr.toml`, `shared/en.toml`), and `lang`, its
-language. What is printed is escaped: as Markdown in `markdown/`, as XML elsewhere. There an
-apostrophe stays as it is, so attributes stand between double quotes. What a template for EPUB or
+language. What is printed is escaped: as Markdown in `markdown/`, as BibTeX or RIS in files that end
+in `.bib.j2` or `.ris.j2`, as XML elsewhere. There an apostrophe stays as it is, so attributes stand
+between double quotes. What a template for EPUB or
 TEI makes has to be well formed, and in HTML every element has to be closed that must be: anything
 else is an error that names the template and the place. The classes named below are documented in
 `gallica_export/model/`.
@@ -68,11 +69,14 @@ def reference(templates: Templates) -> str:
 
 def _filters(templates: Templates) -> Iterator[tuple[str, str, str]]:
     """The name of each filter and test of ours, where it is to be had, and what it does."""
-    plain, markdown = (templates.environment(name) for name in ("html/", "markdown/"))
+    names = ("html/", "markdown/", "citations/entries.bib.j2")
+    plain, markdown, bibtex = map(templates.environment, names)
     shipped = jinja2.Environment()
     for name, function in sorted(markdown.filters.items()):
         if name not in shipped.filters:
-            yield name, "" if name in plain.filters else " (Markdown)", _summary(function)
+            where = "" if name in plain.filters else " (Markdown)"
+            where = " (Markdown, BibTeX)" if where and name in bibtex.filters else where
+            yield name, where, _summary(function)
     for name, function in sorted(markdown.tests.items()):
         if name not in shipped.tests:
             where = "a test" if name in plain.tests else "a test, Markdown"

@@ -28,7 +28,7 @@ NAME = ARK.name
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The specimen in every format that can be judged."""
     folder = tmp_path_factory.mktemp("editions")
-    formats = ("html", "epub", "tei", "markdown")
+    formats = ("html", "epub", "tei", "json", "markdown")
     make_edition(ARK, Job(formats=formats, output=folder, snapshots=SPECIMENS), Templates())
     return folder
 
@@ -73,6 +73,8 @@ FOLDERS: list[tuple[Code, str, str, Callable[[str], str]]] = [
     (Code.PAGE_DISORDER, "tei", f"{NAME}.xml", swap('facs="#f6"', 'facs="#f20"')),
     (Code.PAGE_REPEATED, "tei", f"{NAME}.xml", swap('facs="#f6"', 'facs="#f5"')),
     (Code.TEI_HEADER, "tei", f"{NAME}.xml", lambda text: text.replace("sourceDesc", "sourceDes")),
+    (Code.WORDS_DIFFER, "html", "text/s2.html", swap("</p>\n", " deux</p>\n")),
+    (Code.WORDS_DIFFER, "tei", f"{NAME}.xml", swap('<pc force="weak">', 'x<pc force="weak">')),
     (Code.FRONT_MATTER, "markdown", "index.md", swap("---\n", "")),
     (Code.TITLE_MISSING, "markdown", "index.md", swap("title:", "titel:")),
     (Code.PAGE_REPEATED, "markdown", "text/02-au-lecteur.md", swap("{#f7 ", "{#f6 ")),
@@ -111,6 +113,8 @@ ARCHIVES: list[tuple[Code, str, Callable[[str], str]]] = [
     (Code.EPUB_SPINE, "EPUB/content.opf", swap('idref="cover-xhtml"', 'idref="nothing"')),
     (Code.EPUB_CONTENTS, "EPUB/nav.xhtml", swap('epub:type="toc"', 'epub:type="landmarks"')),
     (Code.PAGE_UNLISTED, "EPUB/nav.xhtml", swap('epub:type="page-list"', 'epub:type="lot"')),
+    (Code.WORDS_DIFFER, "EPUB/text-002.xhtml", swap("</p>", " deux</p>")),
+    (Code.WORDS_DIFFER, "EPUB/text-002.xhtml", swap('id="f7"', 'id="f8"')),
     (Code.ILL_FORMED, "EPUB/text-002.xhtml", swap("</p>", "")),
     (Code.LINK_BROKEN, "EPUB/nav.xhtml", swap('href="text-002.xhtml', 'href="text-999.xhtml')),
 ]

@@ -12,6 +12,7 @@ import pytest
 
 from gallica_export import __version__
 from gallica_export.templating import shipped_folder
+from gallica_export.writers import TARGETS
 
 ROOT = Path(__file__).parent.parent
 NAME = f"gallica_export-{__version__}"
@@ -79,7 +80,7 @@ def test_the_installed_wheel_runs_without_the_checkout(built: Path, tmp_path: Pa
     done = _demo(Path(sys.executable), tmp_path, PYTHONPATH=str(tmp_path / "site"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0] == str(tmp_path / "site/gallica_export/templates")
-    assert len(list((tmp_path / "out").iterdir())) == 5
+    assert len(list((tmp_path / "out").iterdir())) == len(TARGETS)
 
 
 @pytest.mark.validator
@@ -96,4 +97,4 @@ def test_the_wheel_installs_into_an_empty_environment(built: Path, tmp_path: Pat
     done = _demo(python, tmp_path, PYTHONPATH="")
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "venv") in done.stdout.splitlines()[0]
-    assert len(list((tmp_path / "out").iterdir())) == 5
+    assert len(list((tmp_path / "out").iterdir())) == len(TARGETS)

@@ -20,7 +20,7 @@ _FAULTS = 3  # exit code: done, and there is something to say
     ),
 )
 def lint(paths: tuple[Path, ...]) -> None:
-    """Name what is wrong with finished editions: EPUB, site, TEI, Markdown.
+    """Name what is wrong with finished editions: EPUB, site, TEI, JSON, Markdown.
 
     A line has file, line, code and what is wrong; the codes are stable.
     """

@@ -13,6 +13,7 @@ from gallica_export.errors import OutputError
 from gallica_export.lint.bundle import Bundle, open_bundle
 from gallica_export.lint.epub import lint_epub
 from gallica_export.lint.findings import Finding
+from gallica_export.lint.json import lint_json
 from gallica_export.lint.markdown import lint_markdown
 from gallica_export.lint.pages import lint_pages
 from gallica_export.lint.tei import lint_tei
@@ -21,7 +22,8 @@ __all__ = ["Finding", "lint"]
 
 
 def lint(path: Path) -> Iterator[Finding]:
-    """The faults of the edition at ``path``: an EPUB, or the folder of a site, of TEI, of Markdown.
+    """The faults of the edition at ``path``: an EPUB, a JSON file, or the folder of a site, of TEI,
+    of Markdown.
 
     Raises OutputError if it is none of these, or cannot be read.
     """
@@ -36,10 +38,12 @@ def lint(path: Path) -> Iterator[Finding]:
     elif texts := [name for name in names if _is_tei(bundle, name)]:
         for name in sorted(texts):
             yield from lint_tei(bundle, name)
+    elif path.suffix == ".json":
+        yield from lint_json(bundle, path.name)
     else:
         raise OutputError(
-            f"{path} is no edition: neither an EPUB, nor the folder of a site, of TEI or Markdown",
-            remedy="Name what was made: NAME.epub, NAME-html, NAME-tei or NAME-markdown.",
+            f"{path} is no edition: no EPUB, no JSON, nor the folder of a site, of TEI or Markdown",
+            remedy="Name what was made: NAME.epub, NAME.json, NAME-html, NAME-tei, NAME-markdown.",
         )
 
 

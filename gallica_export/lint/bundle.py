@@ -30,7 +30,7 @@ def open_bundle(path: Path) -> Bundle:
         if path.is_dir():
             found = sorted(one for one in path.rglob("*") if one.is_file())
             return Bundle({one.relative_to(path).as_posix(): one.read_bytes() for one in found})
-        if path.suffix == ".xml":
+        if path.suffix in (".xml", ".json"):
             return Bundle({path.name: path.read_bytes()})
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

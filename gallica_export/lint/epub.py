@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from lxml import etree
@@ -11,9 +13,11 @@ from lxml import etree
 from gallica_export.lint.bundle import Bundle, leads_to, line_of, parsed
 from gallica_export.lint.findings import Code, Finding
 from gallica_export.lint.pages import Pages, credit, lint_each, xhtml_pages
+from gallica_export.lint.words import check_words, told_by_pages, words_of_pages
 
 _CONTAINER = "META-INF/container.xml"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_TEXT = re.compile(r"text-\d+\.xhtml")
 _REQUIRED = ("identifier", "title", "language")
 
 
@@ -28,11 +32,13 @@ def lint_epub(bundle: Bundle) -> Iterator[Finding]:
     yield from _metadata(name, root)
     items, faults = _items(name, root, bundle)
     yield from faults
-    yield from _spine(name, root, set(items))
+    yield from _spine(name, root, items)
     pages, ill = xhtml_pages(bundle)
     yield from ill
     yield from lint_each(pages, set(bundle.files))
     yield from _navigation(pages)
+    texts = words_of_pages(_texts(root, items, pages))
+    yield from check_words(name, told_by_pages(pages.values()), texts)
     yield from credit(name, bundle.files[name])
 
 
@@ -92,7 +98,7 @@ def _items(
     return items, faults
 
 
-def _spine(name: str, package: etree._Element, items: set[str]) -> Iterator[Finding]:
+def _spine(name: str, package: etree._Element, items: Mapping[str, str]) -> Iterator[Finding]:
     references = package.findall("{*}spine/{*}itemref")
     if not references:
         yield Finding(Code.EPUB_SPINE, name, "the spine is empty")
@@ -100,6 +106,16 @@ def _spine(name: str, package: etree._Element, items: set[str]) -> Iterator[Find
         if reference.get("idref") not in items:
             told = f"no item {reference.get('idref')!r}"
             yield Finding(Code.EPUB_SPINE, name, told, line_of(reference))
+
+
+def _texts(
+    package: etree._Element, items: Mapping[str, str], pages: Pages
+) -> Iterator[etree._Element]:
+    """The bodies of the files that hold the text, in reading order."""
+    for reference in package.iterfind("{*}spine/{*}itemref"):
+        path = items.get(reference.get("idref", ""), "")
+        if path in pages and _TEXT.fullmatch(PurePosixPath(path).name):
+            yield from pages[path].iterfind("{*}body")
 
 
 def _navigation(pages: Pages) -> Iterator[Finding]:

@@ -58,6 +58,8 @@ class Code(StrEnum):
     FRONT_MATTER = "front-matter"
     #: A note is called and not given, or given and not called.
     NOTE_LOST = "note-lost"
+    #: The words of the text are not those whose checksum the edition tells.
+    WORDS_DIFFER = "words-differ"
 
 
 class Finding(Struct, frozen=True):

@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from gallica_export.lint.bundle import Bundle, leads_to, line_of, parsed
 from gallica_export.lint.findings import Code, Finding
+from gallica_export.lint.words import check_words, told_by_pages, words_of_pages
 
 Pages = Mapping[str, etree._Element]
 
@@ -26,7 +27,27 @@ def lint_pages(bundle: Bundle) -> Iterator[Finding]:
             except etree.LxmlError as error:
                 yield Finding(Code.ILL_FORMED, name, str(error))
     yield from lint_each(pages, set(bundle.files))
+    told = told_by_pages(page for name, page in pages.items() if name == "index.html")
+    yield from check_words("text", told, words_of_pages(_chapters(pages)))
     yield from credit("index.html", bundle.files.get("index.html", b""))
+
+
+def _chapters(pages: Pages) -> Iterator[etree._Element]:
+    """The texts of the chapters, each with the way to the next."""
+    ways = {
+        name: link.get("href", "")
+        for name, page in pages.items()
+        for link in page.iterfind("head/link[@rel='next']")
+    }
+    after = {name: leads_to(way, name) for name, way in ways.items()}
+    chapters = {name: page for name, page in pages.items() if name.startswith("text/")}
+    later = {target[0] for target in after.values() if target}
+    name = next((name for name in chapters if name not in later), None)
+    while name in chapters:
+        page = chapters.pop(name)
+        yield from page.iter("article")
+        target = after.get(name)
+        name = target[0] if target else None
 
 
 def xhtml_pages(bundle: Bundle) -> tuple[dict[str, etree._Element], list[Finding]]:

@@ -10,6 +10,7 @@ from lxml import etree
 from gallica_export.lint.bundle import Bundle, leads_to, line_of, parsed
 from gallica_export.lint.findings import Code, Finding
 from gallica_export.lint.pages import credit
+from gallica_export.lint.words import check_words, told_by_tei, words_of_tei
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _POINTERS = ("facs", "target", "corresp", "ref", "url", "resp", "next", "prev")
@@ -36,6 +37,7 @@ def lint_tei(bundle: Bundle, name: str) -> Iterator[Finding]:
             yield Finding(Code.ID_REPEATED, name, f"the id {repeated!r} stands twice")
     yield from _pointers(bundle, name, root, known)
     yield from _pages(name, root)
+    yield from check_words(name, told_by_tei(root), words_of_tei(root))
     yield from credit(name, bundle.files[name][:100_000])
 
 

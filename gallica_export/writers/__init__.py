@@ -13,4 +13,5 @@ TARGETS = {
     "epub": "{name}.epub",
     "tei": "{name}-tei",
     "json": "{name}.json",
+    "citations": "{name}-citations",
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from gallica_export.model import Document
 from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
+from gallica_export.writers.citations import write_citations
 from gallica_export.writers.epub import write_epub
 from gallica_export.writers.html import write_html
 from gallica_export.writers.json import write_json
@@ -22,4 +23,5 @@ WRITERS: dict[str, Writer] = {
     "epub": write_epub,
     "tei": write_tei,
     "json": write_json,
+    "citations": write_citations,
 }

@@ -22,6 +22,7 @@ from gallica_export.model import (
 )
 from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
+from gallica_export.words import fingerprint_of
 from gallica_export.writers.json.format import (
     FORMAT,
     Edition,
@@ -63,6 +64,7 @@ def _encoded(document: Document) -> Iterator[bytes]:
 
 def _head(document: Document) -> Edition:
     """All but the views, which are last and empty."""
+    words = fingerprint_of(document.reading)
     return Edition(
         format=FORMAT,
         version=__version__,
@@ -73,6 +75,7 @@ def _head(document: Document) -> Edition:
         attribution=document.attribution,
         record=document.record,
         notices=document.notices,
+        words=words.value if words else None,
         editors=document.editors,
         contents=_contents(document),
         reading=document.reading,

@@ -124,6 +124,10 @@ class Edition(Struct, frozen=True, kw_only=True):
     attribution: Attribution
     record: Record
     notices: tuple[Notice, ...]
+    words: Annotated[
+        str | None,
+        Meta(description="Checksum of the words of `reading`, sha256:…; null without words."),
+    ]
     editors: Annotated[tuple[str, ...], Meta(description="Who corrected the text and added to it.")]
     contents: tuple[Entry, ...]
     reading: Reading
