@@ -30,8 +30,9 @@ from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
-from gallica_export.writers import TARGETS
-from gallica_export.writers.table import WRITERS
+from gallica_export.writers import FACSIMILES, TARGETS, Layout
+from gallica_export.writers.epub.facsimile import without_pictures
+from gallica_export.writers.table import FACSIMILE_WRITERS, WRITERS
 
 PERIODICAL_REMEDY = (
     "Say which issues with --year 1898, or with --from 1898-01-01 --to 1898-03-31; or list them "
@@ -53,6 +54,8 @@ class Job(Struct, frozen=True, kw_only=True):
     #: Of these, only the views on which this occurs.
     containing: str | None = None
     images: Images = "thumbnails"
+    #: "reflowable" or, of the formats that have one, the "facsimile" of the pages.
+    layout: Layout = "reflowable"
     #: "auto", or the one way into the BnF that is to be used.
     gateway: str = "auto"
     #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
@@ -81,7 +84,7 @@ def make_edition(
 
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
-    check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    check_free(targets(ark, job), job.output, force=job.force)
     found = find(ark, job, client, progress)
     if found:
         job = narrowed(job, found)
@@ -146,11 +149,14 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
+    writers = WRITERS | FACSIMILE_WRITERS if job.layout == "facsimile" else WRITERS
+    files = chain.from_iterable(writers[name](document, templates) for name in job.formats)
     paths = save(files, job.output, force=job.force)
-    return Edition(document.title, tuple(paths), document.notices)
+    lacking = without_pictures(document) if job.layout == "facsimile" else None
+    return Edition(document.title, tuple(paths), (*document.notices, *filter(None, (lacking,))))
 
 
-def target(ark: Ark, name: str) -> str:
-    """The file or folder that format ``name`` makes in the output folder."""
-    return TARGETS[name].format(name=ark.name)
+def targets(ark: Ark, job: Job) -> list[str]:
+    """The files and folders that ``job`` makes of a document in the output folder."""
+    names = TARGETS | FACSIMILES if job.layout == "facsimile" else TARGETS
+    return [names[name].format(name=ark.name) for name in job.formats]

@@ -30,6 +30,7 @@ from gallica_export.cli.options import (
     FORMAT,
     IMAGES,
     LANG,
+    LAYOUT,
     MAX_WAIT,
     OFFLINE,
     OUTPUT,
@@ -122,7 +123,7 @@ def cli() -> None:
 
 @cli.command(cls=_UnnamedCommand)
 @options(
-    FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
+    FORMAT, LAYOUT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
     STRICT, *CONNECTION, REFRESH, YES, DEBUG, ARKS,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from gallica_export.model import Document
 from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
-from gallica_export.writers.epub import write_epub
+from gallica_export.writers.epub import write_epub, write_facsimile
 from gallica_export.writers.html import write_html
 from gallica_export.writers.json import write_json
 from gallica_export.writers.markdown import write_markdown
@@ -23,3 +23,6 @@ WRITERS: dict[str, Writer] = {
     "tei": write_tei,
     "json": write_json,
 }
+
+#: Those that write the facsimile instead, where a format has one.
+FACSIMILE_WRITERS: dict[str, Writer] = {"epub": write_facsimile}

@@ -18,6 +18,7 @@ from gallica_export.writers.epub.plan import Plan
 
 #: Lines and views in one file of the list of views, which weighs some 300 KB then.
 _LONGEST = 1_000
+_COVER = "cover.xhtml"
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -73,6 +74,8 @@ class Navigation(Page, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     #: By id ("f12", "s2", "n1"): where it stands, "text-001.xhtml#f12".
     hrefs: Mapping[str, str]
+    #: The file of the cover.
+    cover: str
     #: The file in which the body of the text begins; None without text.
     start: str | None
     #: Whether contents.xhtml says more than `points`.
@@ -83,6 +86,8 @@ class Ncx(Navigation, frozen=True, kw_only=True):
     """The same for old reading systems, in the format of EPUB 2."""
 
     template: ClassVar[str] = "epub/toc.ncx.j2"
+    #: The identifier of the book, as the package has it.
+    identifier: str
 
 
 class Contents(Page, frozen=True, kw_only=True):
@@ -149,24 +154,30 @@ class Summary(Page, frozen=True, kw_only=True):
     """What a reader with special needs should know, in plain text, for the package."""
 
     template: ClassVar[str] = "epub/accessibility.txt.j2"
+    #: Whether the book has pictures at all.
+    has_pictures: bool
     #: Whether pictures stand in the text.
     has_plates: bool
+    #: Whether the words lie on the pictures of their pages.
+    is_facsimile: bool
 
 
-def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[str, Page]]:
-    """The pages of the book in reading order, each with the name of its file."""
+def reflowable_navigation(document: Document, plan: Plan) -> Navigation:
+    """The navigation of the book whose text ``plan`` shares out."""
+    return navigation_of(document, plan.hrefs, plan.figures, _COVER, plan.start)
+
+
+def pages(
+    document: Document, plan: Plan, pictures: Pictures, navigation: Navigation
+) -> Iterator[tuple[str, Page]]:
+    """The pages of the reflowable book in their order, each with the name of its file."""
     about = about_work(document)
-    navigation = Navigation(**_navigation(document, plan))
-    lists = _lists(document)
     unread = frozenset(figure.id for figure in plan.unread)
-    yield "cover.xhtml", Cover(**about, picture=pictures.cover)
-    yield "titlepage.xhtml", TitlePage(**about)
-    yield "nav.xhtml", navigation
-    if navigation.has_full_contents:
-        yield "contents.xhtml", Contents(**about, contents=_contents(document, plan))
+    yield _COVER, Cover(**about, picture=pictures.cover)
+    yield from front(document, navigation)
     is_front = True
     for file in plan.files:
-        is_front = is_front and file.name != navigation.start
+        is_front = is_front and file.name != plan.start
         yield (
             file.name,
             Text(
@@ -179,17 +190,37 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
                 unread=unread,
             ),
         )
+    yield from back(document, plan.hrefs, pictures)
+
+
+def front(document: Document, navigation: Navigation) -> Iterator[tuple[str, Page]]:
+    """Title page and contents."""
+    yield "titlepage.xhtml", TitlePage(**about_work(document))
+    yield "nav.xhtml", navigation
+    if navigation.has_full_contents:
+        hrefs = navigation.hrefs
+        views = {view.order: hrefs[view.id] for view in document.views if view.id in hrefs}
+        contents = contents_of(document, hrefs, views)
+        yield "contents.xhtml", Contents(**about_work(document), contents=contents)
+
+
+def back(
+    document: Document, hrefs: Mapping[str, str], pictures: Pictures
+) -> Iterator[tuple[str, Page]]:
+    """Colophon and list of views."""
+    about, lists = about_work(document), _lists(document)
     yield "colophon.xhtml", Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
     for one in lists:
         yield (
             one.name,
-            Views(**about, views=one.views, hrefs=plan.hrefs, thumbnails=pictures.thumbnails),
+            Views(**about, views=one.views, hrefs=hrefs, thumbnails=pictures.thumbnails),
         )
 
 
-def ncx(document: Document, plan: Plan) -> Ncx:
-    """What toc.ncx is given."""
-    return Ncx(**_navigation(document, plan))
+def ncx(navigation: Navigation, identifier: str) -> Ncx:
+    """What toc.ncx is given: the same as the navigation."""
+    said = {field: getattr(navigation, field) for field in navigation.__struct_fields__}
+    return Ncx(**said, identifier=identifier)
 
 
 def about_work(document: Document) -> dict[str, Any]:
@@ -197,24 +228,26 @@ def about_work(document: Document) -> dict[str, Any]:
     return {"document": document, "work": document.title}
 
 
-def _navigation(document: Document, plan: Plan) -> dict[str, Any]:
-    points = nav_points(document, plan)
+def navigation_of(
+    document: Document,
+    hrefs: Mapping[str, str],
+    figures: tuple[Figure, ...],
+    cover: str,
+    start: str | None,
+) -> Navigation:
+    """The navigation of a book in which all stands where ``hrefs`` say."""
+    points = nav_points(document, hrefs)
     views = {view.id: view for view in document.views}
-    bodies = [file.name for file in plan.files if file.section.title]
-    return {
+    return Navigation(
         **about_work(document),
-        "points": points,
-        "pages": tuple(views[id_] for id_ in plan.hrefs if id_ in views),
-        "figures": plan.figures,
-        "hrefs": plan.hrefs,
-        "start": next(iter(bodies or (file.name for file in plan.files)), None),
-        "has_full_contents": not is_in_full(document, points),
-    }
-
-
-def _contents(document: Document, plan: Plan) -> tuple[ContentsItem, ...]:
-    views = {view.order: plan.hrefs[view.id] for view in document.views if view.id in plan.hrefs}
-    return contents_of(document, plan.hrefs, views)
+        points=points,
+        pages=tuple(views[id_] for id_ in hrefs if id_ in views),
+        figures=figures,
+        hrefs=hrefs,
+        cover=cover,
+        start=start,
+        has_full_contents=not is_in_full(document, points),
+    )
 
 
 def _lists(document: Document) -> tuple[ViewList, ...]:
