@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,7 +33,7 @@ from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import FACSIMILES, TARGETS, Layout
 from gallica_export.writers.epub.facsimile import without_pictures
-from gallica_export.writers.table import FACSIMILE_WRITERS, WRITERS
+from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
     "Say which issues with --year 1898, or with --from 1898-01-01 --to 1898-03-31; or list them "
@@ -54,14 +55,18 @@ class Job(Struct, frozen=True, kw_only=True):
     #: Of these, only the views on which this occurs.
     containing: str | None = None
     images: Images = "thumbnails"
-    #: "reflowable" or, of the formats that have one, the "facsimile" of the pages.
-    layout: Layout = "reflowable"
     #: "auto", or the one way into the BnF that is to be used.
     gateway: str = "auto"
     #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
     refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
+    #: What the pages of an EPUB look like.
+    layout: Layout = "reflowable"
+
+    def options_of(self, name: str) -> dict[str, Any]:
+        """What the writer of format ``name`` is to be told beside the document."""
+        return {"layout": self.layout} if name == "epub" else {}
 
 
 class Edition(Struct, frozen=True):
@@ -149,8 +154,9 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    writers = WRITERS | FACSIMILE_WRITERS if job.layout == "facsimile" else WRITERS
-    files = chain.from_iterable(writers[name](document, templates) for name in job.formats)
+    files = chain.from_iterable(
+        WRITERS[name](document, templates, **job.options_of(name)) for name in job.formats
+    )
     paths = save(files, job.output, force=job.force)
     lacking = without_pictures(document) if job.layout == "facsimile" else None
     return Edition(document.title, tuple(paths), (*document.notices, *filter(None, (lacking,))))

@@ -12,8 +12,8 @@ from lxml import etree
 
 from gallica_export.model import Document
 from gallica_export.templating import Templates
-from gallica_export.writers.epub import write_epub, write_facsimile
-from gallica_export.writers.table import Writer
+from gallica_export.writers import Layout
+from gallica_export.writers.epub import write_epub
 
 NAMES = {
     "x": "http://www.w3.org/1999/xhtml",
@@ -31,30 +31,34 @@ def templates(lang: str = "fr") -> Templates:
     return Templates(lang=lang)
 
 
-def archive(document: Document, lang: str = "fr", writer: Writer = write_epub) -> bytes:
-    (file,) = writer(document, templates(lang))
-    end = "-facsimile" if writer is write_facsimile else ""
+def archive(document: Document, lang: str = "fr", layout: Layout = "reflowable") -> bytes:
+    (file,) = write_epub(document, templates(lang), layout=layout)
+    end = "-facsimile" if layout == "facsimile" else ""
     assert file.path == f"{document.name}{end}.epub"
     return file.content
 
 
-def members(document: Document, lang: str = "fr", writer: Writer = write_epub) -> dict[str, bytes]:
+def members(
+    document: Document, lang: str = "fr", layout: Layout = "reflowable"
+) -> dict[str, bytes]:
     """The files of the book by their path below EPUB/."""
-    with zipfile.ZipFile(BytesIO(archive(document, lang, writer))) as opened:
+    with zipfile.ZipFile(BytesIO(archive(document, lang, layout))) as opened:
         return {name.removeprefix("EPUB/"): opened.read(name) for name in opened.namelist()}
 
 
-def saved(document: Document, folder: Path, lang: str = "fr", writer: Writer = write_epub) -> Path:
+def saved(
+    document: Document, folder: Path, lang: str = "fr", layout: Layout = "reflowable"
+) -> Path:
     path = folder / f"{document.name}.epub"
-    path.write_bytes(archive(document, lang, writer))
+    path.write_bytes(archive(document, lang, layout))
     return path
 
 
 class Book:
     """An EPUB taken apart; every XML file in it is parsed, so it is well formed."""
 
-    def __init__(self, document: Document, lang: str = "fr", writer: Writer = write_epub) -> None:
-        self.files = members(document, lang, writer)
+    def __init__(self, document: Document, lang: str = "fr", layout: Layout = "reflowable") -> None:
+        self.files = members(document, lang, layout)
         self.pages = {
             name: etree.fromstring(content)
             for name, content in self.files.items()

@@ -27,7 +27,7 @@ from gallica_export.model import (
     plain,
 )
 from gallica_export.reading import compose
-from gallica_export.writers.epub import write_facsimile
+from gallica_export.writers.epub import write_epub
 from gallica_export.writers.epub.facsimile import without_pictures
 from tests.documents import PIXEL, MemorySource, extract_document, small_document
 from tests.drawn import documents, hostile_document
@@ -44,7 +44,7 @@ _SOFT_HYPHEN = "\u00ad"
 
 
 def book(document: Document, lang: str = "fr") -> Book:
-    return Book(document, lang, write_facsimile)
+    return Book(document, lang, "facsimile")
 
 
 def specimen() -> Document:
@@ -290,14 +290,14 @@ def test_two_books_of_a_document_have_two_identifiers() -> None:
 
 def test_the_same_document_gives_the_same_facsimile() -> None:
     """Two runs make the same bytes."""
-    assert archive(small_document(), "fr", write_facsimile) == archive(
-        small_document(), "fr", write_facsimile
+    assert archive(small_document(), "fr", "facsimile") == archive(
+        small_document(), "fr", "facsimile"
     )
 
 
 def test_the_small_document_is_as_golden(update_golden: bool) -> None:
     """The facsimile of the small document is, file by file, the one in tests/golden/facsimile."""
-    files = write_facsimile(small_document(), templates())
+    files = write_epub(small_document(), templates(), layout="facsimile")
     check_golden("facsimile", files, update_golden)
 
 
@@ -357,7 +357,7 @@ _SELECT = """() => {
 def test_words_lie_on_their_boxes_and_do_not_show(tmp_path: Path) -> None:
     """In a browser each word begins and ends within 1.5 pixels of its box, unseen, and copies."""
     document = specimen()
-    with zipfile.ZipFile(saved(document, tmp_path, "fr", write_facsimile)) as opened:
+    with zipfile.ZipFile(saved(document, tmp_path, "fr", "facsimile")) as opened:
         opened.extractall(tmp_path)
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 700, "height": 1000})
@@ -390,6 +390,6 @@ def test_words_lie_on_their_boxes_and_do_not_show(tmp_path: Path) -> None:
 )
 def test_judges_are_content_with_facsimiles(made: Callable[[], Document], tmp_path: Path) -> None:
     """Neither epubcheck nor Ace has anything to say."""
-    path = saved(made(), tmp_path, "en", write_facsimile)
+    path = saved(made(), tmp_path, "en", "facsimile")
     assert epubcheck(path) == []
     assert ace(path, tmp_path / "report") == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gallica_export.cli.issues import calendar_of, tell
-from gallica_export.cli.options import check_layout, span_of
+from gallica_export.cli.options import span_of
 from gallica_export.cli.shared import each
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ def job_of(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
     """What the options ask of each document, and the days of the issues wanted of a periodical."""
     from gallica_export.export import Job
 
-    check_layout(wanted["formats"], wanted.get("layout", "reflowable"))
     span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
     return span, Job(views=views_of(wanted), **wanted)
 

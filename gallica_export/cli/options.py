@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from gallica_export.writers import FACSIMILES, TARGETS, Layout
+from gallica_export.writers import TARGETS, Layout
 
 if TYPE_CHECKING:
     from gallica_export.selection import Selection, Span
@@ -45,9 +45,9 @@ def _images(ctx: click.Context, _param: click.Parameter, images: str | None) -> 
     return images or ("pages" if is_facsimile else "thumbnails")
 
 
-def check_layout(formats: Sequence[str], layout: Layout) -> None:
-    """Refuse a facsimile where none of ``formats`` has one."""
-    if layout == "facsimile" and not FACSIMILES.keys() & set(formats):
+def check_manner(wanted: dict[str, Any]) -> None:
+    """Refuse options of a format that is not made."""
+    if wanted["layout"] == "facsimile" and "epub" not in wanted["formats"]:
         raise click.UsageError("--layout facsimile is for EPUB: add --format epub")
 
 
@@ -151,6 +151,8 @@ LAYOUT = click.option(
     is_eager=True,  # what pictures are wanted depends on it
     help="Of an EPUB: text that flows, or the pages as they are printed.",
 )  # fmt: skip
+#: How a format is written, where there is a choice.
+MANNER = (LAYOUT,)
 SNAPSHOTS = click.option(
     "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
     envvar="GALLICA_EXPORT_SNAPSHOTS",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gallica_export.model import Document
 from gallica_export.output import OutputFile
-from gallica_export.templating import Templates
-from gallica_export.writers.epub import write_epub, write_facsimile
+from gallica_export.writers.epub import write_epub
 from gallica_export.writers.html import write_html
 from gallica_export.writers.json import write_json
 from gallica_export.writers.markdown import write_markdown
 from gallica_export.writers.tei import write_tei
 
-#: Yields the files of an edition, one at a time, each under its name in `TARGETS`.
-Writer = Callable[[Document, Templates], Iterator[OutputFile]]
+#: Yields the files of an edition, one at a time, each under its name in `TARGETS`. It is given the
+#: document, the templates and, by name, what else `Job.options_of` says.
+Writer = Callable[..., Iterator[OutputFile]]
 
 WRITERS: dict[str, Writer] = {
     "html": write_html,
@@ -23,6 +22,3 @@ WRITERS: dict[str, Writer] = {
     "tei": write_tei,
     "json": write_json,
 }
-
-#: Those that write the facsimile instead, where a format has one.
-FACSIMILE_WRITERS: dict[str, Writer] = {"epub": write_facsimile}

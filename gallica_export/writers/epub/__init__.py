@@ -29,6 +29,7 @@ from msgspec.structs import replace
 from gallica_export.model import Document
 from gallica_export.output import OutputFile, zipped
 from gallica_export.templating import Context, Templates
+from gallica_export.writers import Layout
 from gallica_export.writers.epub.facsimile import (
     FLOWING,
     Leaf,
@@ -62,8 +63,16 @@ from gallica_export.writers.epub.plan import make_plan
 _XHTML = "application/xhtml+xml"
 
 
-def write_epub(document: Document, templates: Templates) -> Iterator[OutputFile]:
-    """The EPUB of ``document`` whose text flows: one file, "NAME.epub"."""
+def write_epub(
+    document: Document, templates: Templates, *, layout: Layout = "reflowable"
+) -> Iterator[OutputFile]:
+    """The EPUB of ``document``: one file, "NAME.epub" or "NAME-facsimile.epub"."""
+    write = _write_facsimile if layout == "facsimile" else _write_reflowable
+    yield write(document, templates)
+
+
+def _write_reflowable(document: Document, templates: Templates) -> OutputFile:
+    """The book whose text flows."""
     plan = make_plan(document)
     pictures = choose_pictures(document, plan)
     navigation = reflowable_navigation(document, plan)
@@ -77,11 +86,11 @@ def write_epub(document: Document, templates: Templates) -> Iterator[OutputFile]
         has_plates=bool(pictures.of_figures),
         is_facsimile=False,
     )
-    yield _bound(f"{document.name}.epub", parts, navigation, pictures, facts, templates)
+    return _bound(f"{document.name}.epub", parts, navigation, pictures, facts, templates)
 
 
-def write_facsimile(document: Document, templates: Templates) -> Iterator[OutputFile]:
-    """The EPUB of ``document`` whose pages are its views: one file, "NAME-facsimile.epub"."""
+def _write_facsimile(document: Document, templates: Templates) -> OutputFile:
+    """The book whose pages are the views."""
     lacking = without_pictures(document)
     if lacking:
         document = replace(document, notices=(*document.notices, lacking))
@@ -102,7 +111,7 @@ def write_facsimile(document: Document, templates: Templates) -> Iterator[Output
         is_facsimile=True,
     )
     parts = [*views, *flowing, _style("facsimile.css", templates)]
-    yield _bound(f"{document.name}-facsimile.epub", parts, navigation, pictures, facts, templates)
+    return _bound(f"{document.name}-facsimile.epub", parts, navigation, pictures, facts, templates)
 
 
 def _rendered(leaf: Leaf, templates: Templates) -> str:
