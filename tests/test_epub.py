@@ -216,6 +216,17 @@ def test_a_long_section_is_divided_at_page_turns() -> None:
     assert all(isinstance(file.section.blocks[0], PageBreak) for file in plan.files)
 
 
+def test_a_book_without_contents_is_divided_too() -> None:
+    """No file of a book of 1,200 views in one section is much larger than 300 KB."""
+    book = of_many_views()
+    blocks = tuple(book.reading.blocks())
+    whole = Section(id="s1", view=1, level=1, blocks=blocks)
+    files = members(replace(book, contents=(), reading=Reading(sections=(whole,))))
+    sizes = [len(content) for name, content in files.items() if name.startswith("text-")]
+    assert len(sizes) > 4
+    assert max(sizes) < 350_000
+
+
 @drawn
 @given(documents(), st.integers(1, 200))
 def test_dividing_changes_nothing(document: Document, limit: int) -> None:
@@ -400,6 +411,16 @@ def test_a_figure_shows_its_page_or_a_link() -> None:
     links = book.find("text-001.xhtml", "//x:figure//x:a/@href")
     assert links == [document.attribution.permalink_of(5)] * 2
     assert [title for title, _ in book.nav("loi")] == ["Fig. 1. — Un œuf.", "Planche, vue 5"]
+
+
+def test_a_plate_is_listed_by_its_legend() -> None:
+    """A view that Pagination calls a plate is in the list of illustrations, once, by its legend."""
+    legends = {2: "Frontispice", 5: "L’œuf"}
+    views = tuple(replace(view, caption=legends.get(view.order)) for view in small_document().views)
+    assert Book(replace(small_document(), views=views)).nav("loi") == [
+        ("Frontispice", "text-001.xhtml#f2"),
+        ("Fig. 1. — Un œuf.", "text-003.xhtml#g1"),
+    ]
 
 
 def test_a_view_without_ocr_shows_its_page_or_a_link() -> None:
@@ -607,17 +628,23 @@ def test_the_archive_begins_as_epub_asks() -> None:
 
 _HASH = """
 import hashlib, time
+from pathlib import Path
+time.time = lambda: {now}
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.reading import compose
 from gallica_export.templating import Templates
 from gallica_export.writers.epub import write_epub
-from tests.documents import small_document
-time.time = lambda: {now}
-(file,) = write_epub(small_document(), Templates())
-print(hashlib.sha256(file.content).hexdigest())
+snapshot = Snapshot.open(Path("gallica_export/specimen/bpt6k90000017"))
+document = compose(assemble(snapshot, images="pages"))
+for layout in ("reflowable", "facsimile"):
+    (file,) = write_epub(document, Templates(), layout=layout)
+    print(hashlib.sha256(file.content).hexdigest())
 """
 
 
-def test_the_same_document_gives_the_same_bytes() -> None:
-    """Day, time zone, locale and hash seed leave no trace in the file."""
+def test_the_same_snapshot_gives_the_same_bytes() -> None:
+    """Day, time zone, locale and hash seed leave no trace in either layout."""
     told = set()
     for now, seed, zone, locale in (
         (1_000_000_000, "1", "Asia/Tokyo", "C"),

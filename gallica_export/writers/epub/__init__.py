@@ -107,7 +107,7 @@ def _write_facsimile(document: Document, templates: Templates) -> OutputFile:
     facts = Summary(
         **about_work(document),
         has_pictures=bool(pictures.files),
-        has_plates=bool(navigation.figures),
+        has_plates=bool(navigation.illustrations),
         is_facsimile=True,
     )
     parts = [*views, *flowing, _style("facsimile.css", templates)]
@@ -152,9 +152,9 @@ def _bound(
         )
         for name, image in pictures.files.items()
     )
-    metadata = _metadata(facts, templates)
-    members = packed(document, identifier, metadata, [*parts, *common, *shown])
-    return OutputFile(path, zipped(members))
+    metadata = list(_metadata(facts, templates))
+    whole = [*parts, *common, *shown]
+    return OutputFile(path, lambda: zipped(packed(document, identifier, metadata, whole)))
 
 
 def _metadata(facts: Summary, templates: Templates) -> Iterator[Metadatum]:

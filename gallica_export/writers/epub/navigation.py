@@ -13,7 +13,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Heading, Section, TocEntry, plain
+from gallica_export.model import Document, Figure, Heading, Section, TocEntry, plain
 
 
 class NavPoint(Struct, frozen=True):
@@ -32,6 +32,36 @@ class NavPoint(Struct, frozen=True):
     def depth(self) -> int:
         """1 for a line with none under it."""
         return 1 + max((child.depth for child in self.children), default=0)
+
+
+class Illustration(Struct, frozen=True):
+    """A line of the list of illustrations."""
+
+    #: The number of its view.
+    view: int
+    href: str
+    #: As printed, or else the legend that Pagination gives; empty without either.
+    caption: str
+
+
+def illustrations(
+    document: Document, figures: Iterable[Figure], hrefs: Mapping[str, str]
+) -> tuple[Illustration, ...]:
+    """The pictures of ``document`` by their views: ``figures``, and the plates without one."""
+    legends = {view.order: view.caption for view in document.views if view.caption}
+    found = [
+        Illustration(
+            figure.view, hrefs[figure.id], plain(figure.caption) or legends.get(figure.view, "")
+        )
+        for figure in figures
+    ]
+    shown = {one.view for one in found}
+    found += [
+        Illustration(view.order, hrefs[view.id], view.caption)
+        for view in document.views
+        if view.caption and view.order not in shown and view.id in hrefs
+    ]
+    return tuple(sorted(found, key=lambda one: one.view))
 
 
 def nav_points(document: Document, hrefs: Mapping[str, str]) -> tuple[NavPoint, ...]:

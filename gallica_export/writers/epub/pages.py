@@ -12,7 +12,13 @@ from gallica_export import __version__
 from gallica_export.model import Aside, Document, Figure, Section, View
 from gallica_export.templating import Context
 from gallica_export.writers.contents import ContentsItem, contents_of
-from gallica_export.writers.epub.navigation import NavPoint, is_in_full, nav_points
+from gallica_export.writers.epub.navigation import (
+    Illustration,
+    NavPoint,
+    illustrations,
+    is_in_full,
+    nav_points,
+)
 from gallica_export.writers.epub.pictures import Pictures
 from gallica_export.writers.epub.plan import Plan
 
@@ -70,8 +76,8 @@ class Navigation(Page, frozen=True, kw_only=True):
     points: tuple[NavPoint, ...]
     #: The views that have a page break, in reading order.
     pages: tuple[View, ...]
-    #: The plates and pictures, in reading order.
-    figures: tuple[Figure, ...]
+    #: The plates and pictures, by their views.
+    illustrations: tuple[Illustration, ...]
     #: By id ("f12", "s2", "n1"): where it stands, "text-001.xhtml#f12".
     hrefs: Mapping[str, str]
     #: The file of the cover.
@@ -242,7 +248,7 @@ def navigation_of(
         **about_work(document),
         points=points,
         pages=tuple(views[id_] for id_ in hrefs if id_ in views),
-        figures=figures,
+        illustrations=illustrations(document, figures, hrefs),
         hrefs=hrefs,
         cover=cover,
         start=start,
