@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.ark import Ark
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import (
     Block,
     Document,
@@ -18,16 +23,25 @@ from gallica_export.model import (
     TocEntry,
     TocTarget,
     View,
+    ViewText,
 )
+from gallica_export.reading import compose
 from tests.documents import (
-    MemorySource,
     document_with_an_index,
     extract_document,
     restricted_document,
     small_document,
     specimen_document,
+    view_text,
 )
 from tests.drawn import hostile_document
+
+SPECIMEN = Path(__file__).parent.parent / "gallica_export" / "specimen" / "bpt6k90000017"
+
+
+def specimen_snapshot() -> Document:
+    """The book that ships with the program, with pictures for reading."""
+    return compose(assemble(Snapshot.open(SPECIMEN), images="pages"))
 
 
 def without_reading() -> Document:
@@ -99,8 +113,20 @@ def of_many_views(count: int = 1_200, lines: int = 30) -> Document:
         contents=(TocEntry(title="Un"), TocEntry(title="Deux")),
         notices=(),
         reading=Reading(sections=sections),
-        source=MemorySource({}, {}),
+        source=_Printed((words,) * lines),
     )
+
+
+class _Printed(Struct):
+    """A Source whose views all have the same lines, made when they are asked for."""
+
+    lines: tuple[str, ...]
+
+    def text(self, order: int) -> ViewText:
+        return view_text(order, self.lines)
+
+    def image_bytes(self, path: str) -> bytes:
+        raise KeyError(path)
 
 
 EDITIONS = (

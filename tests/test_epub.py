@@ -49,6 +49,7 @@ from tests.epub_documents import (
     EDITIONS,
     in_hebrew,
     of_many_views,
+    specimen_snapshot,
     with_contents_in_disorder,
     with_one_view,
     without_contents,
@@ -686,6 +687,15 @@ def test_epubcheck_has_nothing_to_say(made: Callable[[], Document], tmp_path: Pa
 def test_ace_finds_no_barrier(made: Callable[[], Document], tmp_path: Path) -> None:
     """DAISY's accessibility checker finds no violation."""
     assert ace(saved(made(), tmp_path), tmp_path / "report") == []
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_judges_are_content_with_the_specimen(lang: str, tmp_path: Path) -> None:
+    """Both checkers pass the book that ships with the program, in either language."""
+    path = saved(specimen_snapshot(), tmp_path, lang)
+    assert epubcheck(path) == []
+    assert ace(path, tmp_path / "report") == []
 
 
 @pytest.mark.validator

@@ -10,8 +10,6 @@ import pytest
 from hypothesis import example, given
 from msgspec.structs import replace
 
-from gallica_export.gallica.assemble import assemble
-from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import (
     Block,
     Box,
@@ -26,29 +24,31 @@ from gallica_export.model import (
     lines_of,
     plain,
 )
-from gallica_export.reading import compose
 from gallica_export.writers.epub import write_epub
 from gallica_export.writers.epub.facsimile import without_pictures
 from tests.documents import PIXEL, MemorySource, extract_document, small_document
 from tests.drawn import documents, hostile_document
 from tests.epub_book import NAMES, Book, archive, said, saved, templates
-from tests.epub_documents import EDITIONS, in_hebrew, with_one_view
+from tests.epub_documents import (
+    EDITIONS,
+    in_hebrew,
+    of_many_views,
+    specimen_snapshot,
+    with_one_view,
+    without_ocr,
+    without_views,
+)
 from tests.golden import check_golden
 from tests.links import broken_links
 from tests.test_cli import ARK, offline, run
 from tests.validators import ace, chromium, epubcheck
 from tests.working_copies import changed
 
-SPECIMEN = Path(__file__).parent.parent / "gallica_export" / "specimen" / "bpt6k90000017"
 _SOFT_HYPHEN = "\u00ad"
 
 
 def book(document: Document, lang: str = "fr") -> Book:
     return Book(document, lang, "facsimile")
-
-
-def specimen() -> Document:
-    return compose(assemble(Snapshot.open(SPECIMEN), images="pages"))
 
 
 def layer(document: Document, view: str) -> list[str]:
@@ -170,7 +170,9 @@ def test_every_facsimile_holds_together(made: Callable[[], Document]) -> None:
     hrefs = [f"{view.id}.xhtml#{view.id}" for view in document.views]
     assert [href for _, href in facsimile.nav("page-list")] == hrefs
     assert facsimile.spine[: len(hrefs)] == [href.partition("#")[0] for href in hrefs]
-    assert facsimile.nav("toc")
+    ways = [facsimile.spine.index(href.partition("#")[0]) for _, href in facsimile.nav("toc")]
+    assert ways
+    assert ways == sorted(ways)
 
 
 @pytest.mark.parametrize("made", EDITIONS, ids=lambda made: made.__name__)
@@ -261,7 +263,7 @@ def test_views_without_a_picture_are_told() -> None:
     notice = without_pictures(small_document())
     assert notice
     assert notice.views == (2, 3, 4, 6)
-    assert without_pictures(specimen()) is None
+    assert without_pictures(specimen_snapshot()) is None
 
 
 # --- names and bytes -----------------------------------------------------------------------------
@@ -356,7 +358,7 @@ _SELECT = """() => {
 @pytest.mark.validator
 def test_words_lie_on_their_boxes_and_do_not_show(tmp_path: Path) -> None:
     """In a browser each word begins and ends within 1.5 pixels of its box, unseen, and copies."""
-    document = specimen()
+    document = specimen_snapshot()
     with zipfile.ZipFile(saved(document, tmp_path, "fr", "facsimile")) as opened:
         opened.extractall(tmp_path)
     with chromium() as browser:
@@ -386,10 +388,36 @@ def test_words_lie_on_their_boxes_and_do_not_show(tmp_path: Path) -> None:
 
 @pytest.mark.validator
 @pytest.mark.parametrize(
-    "made", [specimen, hostile_document, extract_document], ids=lambda made: made.__name__
+    "made", [specimen_snapshot, hostile_document, extract_document], ids=lambda made: made.__name__
 )
 def test_judges_are_content_with_facsimiles(made: Callable[[], Document], tmp_path: Path) -> None:
     """Neither epubcheck nor Ace has anything to say."""
     path = saved(made(), tmp_path, "en", "facsimile")
     assert epubcheck(path) == []
     assert ace(path, tmp_path / "report") == []
+
+
+def many_pages() -> Document:
+    return of_many_views(lines=3)
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize(
+    "made",
+    [with_one_view, without_ocr, without_views, in_hebrew, many_pages],
+    ids=lambda made: made.__name__,
+)
+def test_epubcheck_has_nothing_to_say_of_facsimiles(
+    made: Callable[[], Document], tmp_path: Path
+) -> None:
+    """One view, no OCR, no views, a script from right to left and 1,200 views give no message."""
+    assert epubcheck(saved(made(), tmp_path, "fr", "facsimile")) == []
+
+
+@pytest.mark.validator
+def test_facsimiles_of_real_documents_are_valid(real_document: Document, tmp_path: Path) -> None:
+    """Nobody has anything to say of a real book, a booklet and a newspaper either."""
+    path = saved(real_document, tmp_path, "fr", "facsimile")
+    assert epubcheck(path) == []
+    if len(real_document.views) < 100:  # Ace opens every page in a browser
+        assert ace(path, tmp_path / "report") == []

@@ -110,7 +110,8 @@ def _write_facsimile(document: Document, templates: Templates) -> OutputFile:
         has_plates=bool(navigation.illustrations),
         is_facsimile=True,
     )
-    parts = [*views, *flowing, _style("facsimile.css", templates)]
+    styles = [_style("facsimile.css", templates)] if document.views else []
+    parts = [*views, *flowing, *styles]
     return _bound(f"{document.name}-facsimile.epub", parts, navigation, pictures, facts, templates)
 
 

@@ -25,6 +25,8 @@ from gallica_export.model import (
 )
 from gallica_export.writers.epub.layer import LayerBlock, OnView, Scale, by_view, layer_of
 from gallica_export.writers.epub.pages import (
+    COLOPHON,
+    TITLE_PAGE,
     Navigation,
     Page,
     about_work,
@@ -155,13 +157,9 @@ def facsimile_navigation(document: Document) -> Navigation:
     titled = (hrefs[section.id] for section in document.sections if section.title)
     first = next(iter(pages.values()), None)
     start = next(titled, first)
-    return navigation_of(
-        document,
-        hrefs,
-        tuple(figures),
-        cover=_file(first) if first else "titlepage.xhtml",
-        start=_file(start) if start else None,
-    )
+    parts = {"text": start and _file(start), "title_page": TITLE_PAGE, "colophon": COLOPHON}
+    cover = _file(first) if first else TITLE_PAGE
+    return navigation_of(document, hrefs, tuple(figures), parts, cover)
 
 
 def _file(href: str) -> str:

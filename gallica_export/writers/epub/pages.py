@@ -25,6 +25,7 @@ from gallica_export.writers.epub.plan import Plan
 #: Lines and views in one file of the list of views, which weighs some 300 KB then.
 _LONGEST = 1_000
 _COVER = "cover.xhtml"
+TITLE_PAGE, COLOPHON = "titlepage.xhtml", "colophon.xhtml"
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -80,6 +81,9 @@ class Navigation(Page, frozen=True, kw_only=True):
     illustrations: tuple[Illustration, ...]
     #: By id ("f12", "s2", "n1"): where it stands, "text-001.xhtml#f12".
     hrefs: Mapping[str, str]
+    #: The parts of the book in their order, each file by what `t` calls it: the way through a book
+    #: without `points`.
+    parts: Mapping[str, str]
     #: The file of the cover.
     cover: str
     #: The file in which the body of the text begins; None without text.
@@ -170,7 +174,8 @@ class Summary(Page, frozen=True, kw_only=True):
 
 def reflowable_navigation(document: Document, plan: Plan) -> Navigation:
     """The navigation of the book whose text ``plan`` shares out."""
-    return navigation_of(document, plan.hrefs, plan.figures, _COVER, plan.start)
+    parts = {"title_page": TITLE_PAGE, "text": plan.start, "colophon": COLOPHON}
+    return navigation_of(document, plan.hrefs, plan.figures, parts, _COVER)
 
 
 def pages(
@@ -201,7 +206,7 @@ def pages(
 
 def front(document: Document, navigation: Navigation) -> Iterator[tuple[str, Page]]:
     """Title page and contents."""
-    yield "titlepage.xhtml", TitlePage(**about_work(document))
+    yield TITLE_PAGE, TitlePage(**about_work(document))
     yield "nav.xhtml", navigation
     if navigation.has_full_contents:
         hrefs = navigation.hrefs
@@ -215,7 +220,7 @@ def back(
 ) -> Iterator[tuple[str, Page]]:
     """Colophon and list of views."""
     about, lists = about_work(document), _lists(document)
-    yield "colophon.xhtml", Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
+    yield COLOPHON, Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
     for one in lists:
         yield (
             one.name,
@@ -238,8 +243,8 @@ def navigation_of(
     document: Document,
     hrefs: Mapping[str, str],
     figures: tuple[Figure, ...],
+    parts: Mapping[str, str | None],
     cover: str,
-    start: str | None,
 ) -> Navigation:
     """The navigation of a book in which all stands where ``hrefs`` say."""
     points = nav_points(document, hrefs)
@@ -250,8 +255,9 @@ def navigation_of(
         pages=tuple(views[id_] for id_ in hrefs if id_ in views),
         illustrations=illustrations(document, figures, hrefs),
         hrefs=hrefs,
+        parts={name: href for name, href in parts.items() if href},
         cover=cover,
-        start=start,
+        start=parts["text"],
         has_full_contents=not is_in_full(document, points),
     )
 
