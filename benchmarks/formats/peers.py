@@ -27,6 +27,7 @@ from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.importing import import_folder
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document
+from gallica_export.output import save
 from gallica_export.reading import compose
 from gallica_export.templating import Templates
 from gallica_export.writers.markdown import write_markdown
@@ -98,18 +99,15 @@ def _internet_archive(given: _Given) -> tuple[list[str], Path]:
 
 
 def _pandoc(given: _Given) -> tuple[list[str], Path]:
-    text, made = given.folder / "x.md", given.folder / "pandoc.epub"
-    chapters = (
-        file.content.decode()
-        for file in write_markdown(given.document, Templates())
-        if "/text/" in file.path
-    )
-    text.write_text("\n\n".join(chapters), encoding="utf-8")
+    made = given.folder / "pandoc.epub"
+    (edition,) = save(write_markdown(given.document, Templates()), given.folder, force=True)
+    chapters = sorted((edition / "text").glob("*.md"))
     about = (f"title={given.document.title}", f"lang={given.document.language}")
     options = [option for one in about for option in ("--metadata", one)]
     return [
         *(pandoc_path(), "--from", "markdown", "--to", "epub3", "--toc", *options),
-        *("--output", str(made), str(text)),
+        *("--resource-path", str(edition / "text"), "--output", str(made)),
+        *map(str, chapters),
     ], made
 
 
