@@ -418,8 +418,5 @@ def test_epubcheck_has_nothing_to_say_of_facsimiles(
 
 @pytest.mark.validator
 def test_facsimiles_of_real_documents_are_valid(real_document: Document, tmp_path: Path) -> None:
-    """Nobody has anything to say of a real book, a booklet and a newspaper either."""
-    path = saved(real_document, tmp_path, "fr", "facsimile")
-    assert epubcheck(path) == []
-    if len(real_document.views) < 100:  # Ace opens every page in a browser
-        assert ace(path, tmp_path / "report") == []
+    """epubcheck passes a real book, a booklet and a newspaper; Ace would take minutes for each."""
+    assert epubcheck(saved(real_document, tmp_path, "fr", "facsimile")) == []
