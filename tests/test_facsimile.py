@@ -418,5 +418,5 @@ def test_epubcheck_has_nothing_to_say_of_facsimiles(
 
 @pytest.mark.validator
 def test_facsimiles_of_real_documents_are_valid(real_document: Document, tmp_path: Path) -> None:
-    """epubcheck passes a real book, a booklet and a newspaper; Ace would take minutes for each."""
+    """Epubcheck passes a real book, a booklet and a newspaper; Ace would take minutes for each."""
     assert epubcheck(saved(real_document, tmp_path, "fr", "facsimile")) == []
