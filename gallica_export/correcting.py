@@ -18,7 +18,7 @@ from gallica_export.editing.working_copy import (
     read_working_copy,
 )
 from gallica_export.errors import NotAnArk, SnapshotError, WorkingCopyError
-from gallica_export.export import Edition, Job, take, target, write
+from gallica_export.export import Edition, Job, take, targets, write
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import Progress, no_progress
@@ -81,7 +81,7 @@ def build_edition(folder: Path, job: Job, templates: Templates) -> Edition:
         ark = Ark.parse(manifest.ark)
     except NotAnArk as error:
         raise WorkingCopyError(f"{folder / MANIFEST} is damaged: {error}") from error
-    check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    check_free(targets(ark, job), job.output, force=job.force)
     job = replace(job, views=Selection(among=frozenset(manifest.views)))
     try:
         snapshot = take(ark, job, None, no_progress)

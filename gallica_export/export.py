@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,7 +31,8 @@ from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
-from gallica_export.writers import TARGETS
+from gallica_export.writers import FACSIMILES, TARGETS, Layout
+from gallica_export.writers.epub.facsimile import without_pictures
 from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
@@ -59,6 +61,12 @@ class Job(Struct, frozen=True, kw_only=True):
     refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
+    #: What the pages of an EPUB look like.
+    layout: Layout = "reflowable"
+
+    def options_of(self, name: str) -> dict[str, Any]:
+        """What the writer of format ``name`` is to be told beside the document."""
+        return {"layout": self.layout} if name == "epub" else {}
 
 
 class Edition(Struct, frozen=True):
@@ -81,7 +89,7 @@ def make_edition(
 
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
-    check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    check_free(targets(ark, job), job.output, force=job.force)
     found = find(ark, job, client, progress)
     if found:
         job = narrowed(job, found)
@@ -146,11 +154,15 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
+    files = chain.from_iterable(
+        WRITERS[name](document, templates, **job.options_of(name)) for name in job.formats
+    )
     paths = save(files, job.output, force=job.force)
-    return Edition(document.title, tuple(paths), document.notices)
+    lacking = without_pictures(document) if job.layout == "facsimile" else None
+    return Edition(document.title, tuple(paths), (*document.notices, *filter(None, (lacking,))))
 
 
-def target(ark: Ark, name: str) -> str:
-    """The file or folder that format ``name`` makes in the output folder."""
-    return TARGETS[name].format(name=ark.name)
+def targets(ark: Ark, job: Job) -> list[str]:
+    """The files and folders that ``job`` makes of a document in the output folder."""
+    names = TARGETS | FACSIMILES if job.layout == "facsimile" else TARGETS
+    return [names[name].format(name=ark.name) for name in job.formats]

@@ -86,13 +86,14 @@ def save(files: Iterable[OutputFile], folder: Path, *, force: bool = False) -> l
         ) from error
 
 
-def zipped(files: Iterable[OutputFile]) -> bytes:
-    """A zip archive of ``files`` in their order, the same bytes for the same files.
+def zipped(files: Iterable[OutputFile]) -> Iterator[bytes]:
+    """A zip archive of ``files`` in their order, in stretches: the same bytes for the same files.
 
-    A first member called "mimetype" is stored, not deflated, as EPUB asks.
+    No more than one of ``files`` is held at a time. A first member called "mimetype" is stored, not
+    deflated, as EPUB asks.
     """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    tail = _Tail()
+    with zipfile.ZipFile(tail, "w") as archive:
         for file in files:
             member = zipfile.ZipInfo(str(_relative(file.path)), _ZIP_EPOCH)
             stored = file.path == "mimetype" or file.path.endswith((".jpg", ".jpeg", ".png"))
@@ -100,7 +101,28 @@ def zipped(files: Iterable[OutputFile]) -> bytes:
             member.create_system = 3
             member.external_attr = 0o644 << 16
             archive.writestr(member, file.content, compresslevel=6)
-    return buffer.getvalue()
+            yield tail.taken()
+    yield tail.taken()
+
+
+class _Tail(io.BytesIO):
+    """The end of an archive, whose beginning has been taken: a member is gone back to, no more."""
+
+    _taken = 0
+
+    def tell(self) -> int:
+        return self._taken + super().tell()
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        return self._taken + super().seek(place - self._taken, whence)
+
+    def taken(self) -> bytes:
+        """What was written since, which cannot be gone back to any more."""
+        written = self.getvalue()
+        super().seek(0)
+        self.truncate()
+        self._taken += len(written)
+        return written
 
 
 def unzipped(archive: bytes) -> Iterator[OutputFile]:

@@ -5,11 +5,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from gallica_export.ark import Ark
 from gallica_export.model import (
     Agent,
     Block,
@@ -28,197 +25,44 @@ from gallica_export.model import (
     LineText,
     Note,
     NoteCall,
-    Numbering,
     PageBreak,
     Paragraph,
     Reading,
     Record,
     Section,
     Table,
-    TocEntry,
-    TocTarget,
     Verse,
-    View,
     plain,
 )
-from gallica_export.templating import LANGUAGES, Templates
+from gallica_export.templating import LANGUAGES
 from gallica_export.writers.epub import write_epub
 from gallica_export.writers.epub.metadata import dublin_core
 from gallica_export.writers.epub.plan import make_plan
 from tests.documents import (
-    MemorySource,
     document_with_an_index,
-    extract_document,
-    restricted_document,
     small_document,
     specimen_document,
 )
 from tests.drawn import HOSTILE, documents, hostile_document
+from tests.epub_book import LANG, NAMES, Book, archive, members, said, saved, templates
+from tests.epub_documents import (
+    EDITIONS,
+    in_hebrew,
+    of_many_views,
+    specimen_snapshot,
+    with_contents_in_disorder,
+    with_one_view,
+    without_contents,
+    without_record,
+    without_views,
+)
 from tests.golden import check_golden
 from tests.links import broken_links
 from tests.validators import ace, chromium, epubcheck
 
 drawn = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
-NAMES = {
-    "x": "http://www.w3.org/1999/xhtml",
-    "epub": "http://www.idpf.org/2007/ops",
-    "opf": "http://www.idpf.org/2007/opf",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "ncx": "http://www.daisy.org/z3986/2005/ncx/",
-}
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-
-@cache
-def templates(lang: str = "fr") -> Templates:
-    """Templates read once: reading them takes longer than rendering a small document."""
-    return Templates(lang=lang)
-
-
-def archive(document: Document, lang: str = "fr") -> bytes:
-    (file,) = write_epub(document, templates(lang))
-    assert file.path == f"{document.name}.epub"
-    return file.content
-
-
-def members(document: Document, lang: str = "fr") -> dict[str, bytes]:
-    """The files of the book by their path below EPUB/."""
-    with zipfile.ZipFile(BytesIO(archive(document, lang))) as opened:
-        return {name.removeprefix("EPUB/"): opened.read(name) for name in opened.namelist()}
-
-
-class Book:
-    """An EPUB taken apart; every XML file in it is parsed, so it is well formed."""
-
-    def __init__(self, document: Document, lang: str = "fr") -> None:
-        self.files = members(document, lang)
-        self.pages = {
-            name: etree.fromstring(content)
-            for name, content in self.files.items()
-            if name.endswith((".xhtml", ".ncx", ".opf"))
-        }
-
-    def find(self, page: str, path: str) -> list[Any]:
-        """The elements or attributes at ``path``."""
-        found = self.pages[page].xpath(path, namespaces=NAMES)
-        assert isinstance(found, list)
-        return found
-
-    def texts(self, page: str, path: str) -> list[str]:
-        return [said(element) for element in self.find(page, path)]
-
-    @property
-    def text_files(self) -> list[str]:
-        return [name for name in self.pages if name.startswith("text-")]
-
-    @property
-    def spine(self) -> list[str]:
-        hrefs = {
-            item.get("id"): item.get("href") for item in self.find("content.opf", "//opf:item")
-        }
-        refs = self.find("content.opf", "//opf:itemref/@idref")
-        return [str(hrefs[str(ref)]) for ref in refs]
-
-    def nav(self, kind: str) -> list[tuple[str, str]]:
-        """The links of one of the navs, each with its text."""
-        links = self.find("nav.xhtml", f"//x:nav[@epub:type='{kind}']//x:a")
-        return [(said(link), str(link.get("href"))) for link in links]
-
-
-def said(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
-
-
-def without_reading() -> Document:
-    return replace(small_document(), reading=Reading())
-
-
-def without_ocr() -> Document:
-    breaks = tuple(PageBreak(order) for order in range(1, 7))
-    reading = Reading(sections=(Section(id="s1", view=1, level=1, blocks=breaks),))
-    views = tuple(replace(view, has_ocr=False) for view in small_document().views)
-    return replace(small_document(), contents=(), reading=reading, views=views)
-
-
-def without_record() -> Document:
-    return replace(small_document(), record=Record(), notices=())
-
-
-def without_contents() -> Document:
-    return replace(small_document(), contents=())
-
-
-def without_views() -> Document:
-    return replace(small_document(), contents=(), views=(), reading=Reading())
-
-
-def with_one_view() -> Document:
-    section = Section(id="s1", view=6, level=1, blocks=(PageBreak(6),))
-    reading = Reading(sections=(section,))
-    return replace(small_document(), contents=(), views=small_document().views[5:], reading=reading)
-
-
-def in_hebrew() -> Document:
-    document = small_document()
-    return replace(document, record=replace(document.record, languages=("he", "fr")))
-
-
-def with_contents_in_disorder() -> Document:
-    other = Ark.parse("ark:/99999/bpt6k7654321p")
-    more = (
-        TocEntry(title="Index", target=TocTarget(view=4), others=(TocTarget(view=5, label="x"),)),
-        TocEntry(title="Ailleurs", target=TocTarget(view=1, label="7", ark=other)),
-        TocEntry(title="Hors de l’édition", target=TocTarget(view=99, label="93")),
-    )
-    return replace(small_document(), contents=(*small_document().contents, *more))
-
-
-def of_many_views(count: int = 1_200, lines: int = 30) -> Document:
-    """Page after page of prose, each paragraph running over the page turn after it."""
-    words = "Ceci est une ligne assez longue pour un livre de <papier> &"
-    blocks: list[Block] = [PageBreak(1)]
-    for order in range(1, count, 2):
-        first = [LineText(words, order, place) for place in range(lines)]
-        second = [LineText(words, order + 1, place) for place in range(lines)]
-        blocks += [
-            Paragraph(f"p{order}", (*first, PageBreak(order + 1), *second)),
-            *([PageBreak(order + 2)] if order + 2 <= count else []),
-        ]
-    middle = len(blocks) // 2
-    sections = (
-        Section(id="s1", view=1, level=1, title="Un", entry=0, blocks=tuple(blocks[:middle])),
-        Section(id="s2", view=2, level=1, title="Deux", entry=1, blocks=tuple(blocks[middle:])),
-    )
-    return replace(
-        small_document(),
-        views=tuple(
-            View(order=order, label=str(order), numbering=Numbering.ARABIC, has_ocr=True)
-            for order in range(1, count + 1)
-        ),
-        contents=(TocEntry(title="Un"), TocEntry(title="Deux")),
-        notices=(),
-        reading=Reading(sections=sections),
-        source=MemorySource({}, {}),
-    )
-
-
-EDITIONS = (
-    small_document,
-    without_reading,
-    without_ocr,
-    without_record,
-    without_contents,
-    without_views,
-    with_one_view,
-    specimen_document,
-    extract_document,
-    restricted_document,
-    document_with_an_index,
-    in_hebrew,
-    with_contents_in_disorder,
-    hostile_document,
-)
 each_edition = pytest.mark.parametrize("made", EDITIONS, ids=lambda made: made.__name__)
 
 
@@ -371,6 +215,17 @@ def test_a_long_section_is_divided_at_page_turns() -> None:
     assert max(sizes) < limit * 1.1
     assert min(sizes) > max(sizes) * 0.8
     assert all(isinstance(file.section.blocks[0], PageBreak) for file in plan.files)
+
+
+def test_a_book_without_contents_is_divided_too() -> None:
+    """No file of a book of 1,200 views in one section is much larger than 300 KB."""
+    book = of_many_views()
+    blocks = tuple(book.reading.blocks())
+    whole = Section(id="s1", view=1, level=1, blocks=blocks)
+    files = members(replace(book, contents=(), reading=Reading(sections=(whole,))))
+    sizes = [len(content) for name, content in files.items() if name.startswith("text-")]
+    assert len(sizes) > 4
+    assert max(sizes) < 350_000
 
 
 @drawn
@@ -557,6 +412,16 @@ def test_a_figure_shows_its_page_or_a_link() -> None:
     links = book.find("text-001.xhtml", "//x:figure//x:a/@href")
     assert links == [document.attribution.permalink_of(5)] * 2
     assert [title for title, _ in book.nav("loi")] == ["Fig. 1. — Un œuf.", "Planche, vue 5"]
+
+
+def test_a_plate_is_listed_by_its_legend() -> None:
+    """A view that Pagination calls a plate is in the list of illustrations, once, by its legend."""
+    legends = {2: "Frontispice", 5: "L’œuf"}
+    views = tuple(replace(view, caption=legends.get(view.order)) for view in small_document().views)
+    assert Book(replace(small_document(), views=views)).nav("loi") == [
+        ("Frontispice", "text-001.xhtml#f2"),
+        ("Fig. 1. — Un œuf.", "text-003.xhtml#g1"),
+    ]
 
 
 def test_a_view_without_ocr_shows_its_page_or_a_link() -> None:
@@ -764,17 +629,23 @@ def test_the_archive_begins_as_epub_asks() -> None:
 
 _HASH = """
 import hashlib, time
+from pathlib import Path
+time.time = lambda: {now}
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.reading import compose
 from gallica_export.templating import Templates
 from gallica_export.writers.epub import write_epub
-from tests.documents import small_document
-time.time = lambda: {now}
-(file,) = write_epub(small_document(), Templates())
-print(hashlib.sha256(file.content).hexdigest())
+snapshot = Snapshot.open(Path("gallica_export/specimen/bpt6k90000017"))
+document = compose(assemble(snapshot, images="pages"))
+for layout in ("reflowable", "facsimile"):
+    (file,) = write_epub(document, Templates(), layout=layout)
+    print(hashlib.sha256(file.content).hexdigest())
 """
 
 
-def test_the_same_document_gives_the_same_bytes() -> None:
-    """Day, time zone, locale and hash seed leave no trace in the file."""
+def test_the_same_snapshot_gives_the_same_bytes() -> None:
+    """Day, time zone, locale and hash seed leave no trace in either layout."""
     told = set()
     for now, seed, zone, locale in (
         (1_000_000_000, "1", "Asia/Tokyo", "C"),
@@ -800,17 +671,11 @@ def test_the_small_document_is_as_golden(update_golden: bool) -> None:
 # --- judges --------------------------------------------------------------------------------------
 
 
-def _saved(document: Document, folder: Path, lang: str = "fr") -> Path:
-    path = folder / f"{document.name}.epub"
-    path.write_bytes(archive(document, lang))
-    return path
-
-
 @pytest.mark.validator
 @pytest.mark.parametrize("made", [*EDITIONS, of_many_views], ids=lambda made: made.__name__)
 def test_epubcheck_has_nothing_to_say(made: Callable[[], Document], tmp_path: Path) -> None:
     """The official checker has no message of any level, not even on usage."""
-    assert epubcheck(_saved(made(), tmp_path)) == []
+    assert epubcheck(saved(made(), tmp_path)) == []
 
 
 @pytest.mark.validator
@@ -821,7 +686,16 @@ def test_epubcheck_has_nothing_to_say(made: Callable[[], Document], tmp_path: Pa
 )
 def test_ace_finds_no_barrier(made: Callable[[], Document], tmp_path: Path) -> None:
     """DAISY's accessibility checker finds no violation."""
-    assert ace(_saved(made(), tmp_path), tmp_path / "report") == []
+    assert ace(saved(made(), tmp_path), tmp_path / "report") == []
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_judges_are_content_with_the_specimen(lang: str, tmp_path: Path) -> None:
+    """Both checkers pass the book that ships with the program, in either language."""
+    path = saved(specimen_snapshot(), tmp_path, lang)
+    assert epubcheck(path) == []
+    assert ace(path, tmp_path / "report") == []
 
 
 @pytest.mark.validator
@@ -829,7 +703,7 @@ def test_judges_are_content_with_real_documents(real_document: Document, tmp_pat
     """Both checkers pass a real book, a partner's booklet and a newspaper; no word is missing."""
     check_words(real_document)
     check_structure(real_document)
-    path = _saved(real_document, tmp_path)
+    path = saved(real_document, tmp_path)
     assert epubcheck(path) == []
     assert ace(path, tmp_path / "report") == []
 
@@ -837,7 +711,7 @@ def test_judges_are_content_with_real_documents(real_document: Document, tmp_pat
 @pytest.mark.validator
 def test_hostile_text_runs_nothing(tmp_path: Path) -> None:
     """In a browser, no page of a hostile book runs a script or asks for anything outside."""
-    with zipfile.ZipFile(_saved(hostile_document(), tmp_path)) as opened:
+    with zipfile.ZipFile(saved(hostile_document(), tmp_path)) as opened:
         opened.extractall(tmp_path)
     asked: list[str] = []
     with chromium() as browser:

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.formats.book import book_of
+from benchmarks.formats.peers import table
 from gallica_export.output import save
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
@@ -25,8 +26,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.formats", description=__doc__)
     parser.add_argument("--views", type=int, default=1200)
     parser.add_argument("--large", type=int, default=10_000, help="views where memory is looked at")
+    parser.add_argument("--peers", action="store_true", help="EPUBs by other programs instead")
     parser.add_argument("--one", nargs=2, metavar=("FORMAT", "VIEWS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.peers:
+        table()
+        return 0
     if options.one:
         print(*_measured(options.one[0], int(options.one[1])))
         return 0

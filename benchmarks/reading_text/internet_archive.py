@@ -38,7 +38,7 @@ from gallica_export.model import (
 
 _PROGRAM = "hocr-to-epub"
 _SPACE = re.compile(r"\s+")
-_META = "<metadata><identifier>x</identifier><title>x</title><language>fre</language></metadata>"
+META = "<metadata><identifier>x</identifier><title>x</title><language>fre</language></metadata>"
 #: So many letters are looked through for a line of more than so many, where some were changed.
 _AHEAD, _TELLING = 400, 8
 #: The kind of a block, "h" or "p", and the letters in it without spaces.
@@ -53,15 +53,15 @@ def hocr_to_epub(document: Document) -> Document:
     """The document with the reading text that hocr-to-epub makes of its OCR."""
     with TemporaryDirectory() as folder:
         given, made = Path(folder, "x_hocr.html"), Path(folder, "x.epub")
-        given.write_bytes(_hocr(document))
+        given.write_bytes(hocr_of(document))
         meta = Path(folder, "x_meta.xml")
-        meta.write_text(_META, encoding="utf-8")
+        meta.write_text(META, encoding="utf-8")
         command = [_PROGRAM, "-f", str(given), "-m", str(meta), "-o", str(made), "-w", folder]
         subprocess.run(command, check=True, capture_output=True)
         return replace(document, reading=_reading(document, list(_told(made))))
 
 
-def _hocr(document: Document) -> bytes:
+def hocr_of(document: Document) -> bytes:
     pages = (_page(document.text(view.order)) for view in document.views)
     head = E.head(E.meta(name="ocr-system", content="ABBYY FineReader"))
     whole = E.html(head, E.body(*pages), xmlns="http://www.w3.org/1999/xhtml")

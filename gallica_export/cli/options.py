@@ -6,11 +6,11 @@ import difflib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from gallica_export.writers import TARGETS
+from gallica_export.writers import TARGETS, Layout
 
 if TYPE_CHECKING:
     from gallica_export.selection import Selection, Span
@@ -36,6 +36,19 @@ def _views(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Se
         return Selection.parse(text) if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}; expected something like 1-20,35") from error
+
+
+def _images(ctx: click.Context, _param: click.Parameter, images: str | None) -> str:
+    is_facsimile = ctx.params.get("layout") == "facsimile"
+    if is_facsimile and images == "none":
+        raise click.BadParameter("a facsimile is made of pictures: leave it out")
+    return images or ("pages" if is_facsimile else "thumbnails")
+
+
+def check_manner(wanted: dict[str, Any]) -> None:
+    """Refuse options of a format that is not made."""
+    if wanted["layout"] == "facsimile" and "epub" not in wanted["formats"]:
+        raise click.UsageError("--layout facsimile is for EPUB: add --format epub")
 
 
 def _seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
@@ -129,9 +142,17 @@ SPAN = (YEAR, SINCE, UNTIL)
 #: What of a document, or of a periodical, is wanted.
 CHOICE = (VIEWS, PAGES, CONTAINING, *SPAN)
 IMAGES = click.option(
-    "--images", type=click.Choice(["none", "thumbnails", "pages"]), default="thumbnails",
-    show_default=True, help="Pictures of the views: none, small, or up to 1000 pixels.",
+    "--images", type=click.Choice(["none", "thumbnails", "pages"]), callback=_images,
+    help="Pictures of the views: none, small, or up to 1000 pixels.  [default: thumbnails; pages "
+    "for a facsimile]",
 )  # fmt: skip
+LAYOUT = click.option(
+    "--layout", type=click.Choice(get_args(Layout)), default="reflowable", show_default=True,
+    is_eager=True,  # what pictures are wanted depends on it
+    help="Of an EPUB: text that flows, or the pages as they are printed.",
+)  # fmt: skip
+#: How a format is written, where there is a choice.
+MANNER = (LAYOUT,)
 SNAPSHOTS = click.option(
     "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
     envvar="GALLICA_EXPORT_SNAPSHOTS",

@@ -102,6 +102,8 @@ class NoticeKind(StrEnum):
     VIEW_REPEATED = "view-repeated"
     #: The pagination has a page without a view number.
     VIEW_UNNUMBERED = "view-unnumbered"
+    #: A facsimile has no picture of some views, and shows their words alone.
+    VIEW_WITHOUT_PICTURE = "view-without-picture"
     #: The BnF has no OCR of a view.
     VIEW_WITHOUT_OCR = "view-without-ocr"
     #: The pagination announces another number of views than it lists.

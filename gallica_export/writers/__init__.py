@@ -6,6 +6,11 @@ stand in `table.WRITERS`, apart so that asking for the names imports nothing els
 
 from __future__ import annotations
 
+from typing import Literal
+
+#: How pages look: text that flows, or each page as it is printed.
+Layout = Literal["reflowable", "facsimile"]
+
 #: What each format makes in the output folder, for a document called ``{name}``.
 TARGETS = {
     "html": "{name}-html",
@@ -15,3 +20,6 @@ TARGETS = {
     "json": "{name}.json",
     "citations": "{name}-citations",
 }
+
+#: The same for the formats that have a facsimile, which may lie beside the other.
+FACSIMILES = {"epub": "{name}-facsimile.epub"}

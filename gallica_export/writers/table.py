@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gallica_export.model import Document
 from gallica_export.output import OutputFile
-from gallica_export.templating import Templates
 from gallica_export.writers.citations import write_citations
 from gallica_export.writers.epub import write_epub
 from gallica_export.writers.html import write_html
@@ -14,8 +12,9 @@ from gallica_export.writers.json import write_json
 from gallica_export.writers.markdown import write_markdown
 from gallica_export.writers.tei import write_tei
 
-#: Yields the files of an edition, one at a time, each under its name in `TARGETS`.
-Writer = Callable[[Document, Templates], Iterator[OutputFile]]
+#: Yields the files of an edition, one at a time, each under its name in `TARGETS`. It is given the
+#: document, the templates and, by name, what else `Job.options_of` says.
+Writer = Callable[..., Iterator[OutputFile]]
 
 WRITERS: dict[str, Writer] = {
     "html": write_html,

@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from gallica_export.model import Agent, Document, Record
-from gallica_export.writers.epub.pictures import Pictures
+from gallica_export.writers.epub.pages import Summary
 from gallica_export.writers.epub.roles import relator
 
 #: Elements of the record that the package has as they are.
@@ -24,6 +24,27 @@ class Metadatum(Struct, frozen=True):
     name: str
     value: str
     attributes: dict[str, str] = {}
+
+
+def identifier_of(document: Document, *, is_facsimile: bool = False) -> str:
+    """The permalink of ``document``, with a fragment where a library may hold another book of it.
+
+    "…/bpt6k5738219s#views=3-4,6&layout=facsimile": of other views, or in the other layout.
+    """
+    said = []
+    if document.is_extract:
+        runs = (f"{a}-{b}" if a < b else str(a) for a, b in document.ranges)
+        said.append(f"views={','.join(runs)}")
+    if is_facsimile:
+        said.append("layout=facsimile")
+    return "#".join(filter(None, (document.attribution.permalink, "&".join(said))))
+
+
+def rendition() -> Iterator[Metadatum]:
+    """How a facsimile is shown: pages side by side where there is room for two."""
+    yield _meta("rendition:layout", "pre-paginated")
+    yield _meta("rendition:orientation", "auto")
+    yield _meta("rendition:spread", "landscape")
 
 
 def dublin_core(
@@ -59,25 +80,24 @@ def dublin_core(
     yield Metadatum("DC", "rights", conditions, {_LANG: lang})
 
 
-def accessibility(
-    document: Document, summary: str, lang: str, pictures: Pictures
-) -> Iterator[Metadatum]:
+def accessibility(facts: Summary, summary: str, lang: str) -> Iterator[Metadatum]:
     """What a reader with special needs can count on: no more than what is known of raw OCR.
 
-    Hence no `conformsTo`; ``summary``, in the language ``lang``, says how good the OCR is. The
-    text suffices unless pictures stand in it, for nothing describes those.
+    Hence no `conformsTo`; ``summary`` puts ``facts`` in words of the language ``lang``, and says
+    how good the OCR is. The text suffices unless pictures stand in it, for nothing describes those.
     """
     yield _meta("schema:accessMode", "textual")
-    if pictures.files:
+    if facts.has_pictures:
         yield _meta("schema:accessMode", "visual")
-    sufficient = "textual,visual" if pictures.of_figures else "textual"
+    sufficient = "textual,visual" if facts.has_plates else "textual"
     yield _meta("schema:accessModeSufficient", sufficient)
     yield _meta("schema:accessibilityFeature", "tableOfContents")
-    yield _meta("schema:accessibilityFeature", "displayTransformability")
-    if document.views:
+    if not facts.is_facsimile:
+        yield _meta("schema:accessibilityFeature", "displayTransformability")
+    if facts.document.views:
         yield _meta("schema:accessibilityFeature", "pageBreakMarkers")
         yield _meta("schema:accessibilityFeature", "pageNavigation")
-        yield _meta("pageBreakSource", document.attribution.permalink)
+        yield _meta("pageBreakSource", facts.document.attribution.permalink)
     yield _meta("schema:accessibilityHazard", "none")
     yield Metadatum(
         "OPF", "meta", summary, {"property": "schema:accessibilitySummary", _LANG: lang}

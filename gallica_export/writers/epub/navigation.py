@@ -8,13 +8,12 @@ book, which gives the contents in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from msgspec import Struct
 
-from gallica_export.model import Document, Heading, Section, TocEntry, plain
-from gallica_export.writers.epub.plan import Plan
+from gallica_export.model import Document, Figure, Heading, Section, TocEntry, plain
 
 
 class NavPoint(Struct, frozen=True):
@@ -35,12 +34,45 @@ class NavPoint(Struct, frozen=True):
         return 1 + max((child.depth for child in self.children), default=0)
 
 
-def nav_points(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
-    """The navigation: Gallica's contents, or else the titled sections, or else the headings."""
+class Illustration(Struct, frozen=True):
+    """A line of the list of illustrations."""
+
+    #: The number of its view.
+    view: int
+    href: str
+    #: As printed, or else the legend that Pagination gives; empty without either.
+    caption: str
+
+
+def illustrations(
+    document: Document, figures: Iterable[Figure], hrefs: Mapping[str, str]
+) -> tuple[Illustration, ...]:
+    """The pictures of ``document`` by their views: ``figures``, and the plates without one."""
+    legends = {view.order: view.caption for view in document.views if view.caption}
+    found = [
+        Illustration(
+            figure.view, hrefs[figure.id], plain(figure.caption) or legends.get(figure.view, "")
+        )
+        for figure in figures
+    ]
+    shown = {one.view for one in found}
+    found += [
+        Illustration(view.order, hrefs[view.id], view.caption)
+        for view in document.views
+        if view.caption and view.order not in shown and view.id in hrefs
+    ]
+    return tuple(sorted(found, key=lambda one: one.view))
+
+
+def nav_points(document: Document, hrefs: Mapping[str, str]) -> tuple[NavPoint, ...]:
+    """The navigation: Gallica's contents, or else the titled sections, or else the headings.
+
+    ``hrefs`` say where sections and headings stand, by their ids.
+    """
     return (
-        _of_entries(document, plan)
-        or tuple(_of_sections(document, plan))
-        or tuple(_of_headings(plan))
+        _of_entries(document, hrefs)
+        or tuple(_of_sections(document, hrefs))
+        or tuple(_of_headings(document, hrefs))
     )
 
 
@@ -55,7 +87,7 @@ def _linked(points: Iterable[NavPoint]) -> int:
     return sum((point.href is not None) + _linked(point.children) for point in points)
 
 
-def _of_entries(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
+def _of_entries(document: Document, hrefs: Mapping[str, str]) -> tuple[NavPoint, ...]:
     begun = document.reading.by_entry()
     numbers = count()
 
@@ -64,27 +96,25 @@ def _of_entries(document: Document, plan: Plan) -> tuple[NavPoint, ...]:
             section = begun.get(next(numbers))
             children = tuple(points(entry.children))
             if section or children:
-                href = plan.hrefs[section.id] if section else None
+                href = hrefs[section.id] if section else None
                 yield NavPoint(entry.title, href, children)
 
     return tuple(points(document.contents))
 
 
-def _of_sections(document: Document, plan: Plan) -> Iterator[NavPoint]:
+def _of_sections(document: Document, hrefs: Mapping[str, str]) -> Iterator[NavPoint]:
     def points(sections: Iterable[Section]) -> Iterator[NavPoint]:
         for section in sections:
             children = tuple(points(section.sections))
             if section.title:
-                yield NavPoint(section.title, plan.hrefs[section.id], children)
+                yield NavPoint(section.title, hrefs[section.id], children)
             else:
                 yield from children
 
     return points(document.reading.sections)
 
 
-def _of_headings(plan: Plan) -> Iterator[NavPoint]:
-    for file in plan.files:
-        for section in file.section.walk():
-            for block in section.blocks:
-                if isinstance(block, Heading) and plain(block.inlines):
-                    yield NavPoint(plain(block.inlines), plan.hrefs[block.id])
+def _of_headings(document: Document, hrefs: Mapping[str, str]) -> Iterator[NavPoint]:
+    for block in document.reading.blocks():
+        if isinstance(block, Heading) and plain(block.inlines):
+            yield NavPoint(plain(block.inlines), hrefs[block.id])

@@ -12,12 +12,20 @@ from gallica_export import __version__
 from gallica_export.model import Aside, Document, Figure, Section, View
 from gallica_export.templating import Context
 from gallica_export.writers.contents import ContentsItem, contents_of
-from gallica_export.writers.epub.navigation import NavPoint, is_in_full, nav_points
+from gallica_export.writers.epub.navigation import (
+    Illustration,
+    NavPoint,
+    illustrations,
+    is_in_full,
+    nav_points,
+)
 from gallica_export.writers.epub.pictures import Pictures
 from gallica_export.writers.epub.plan import Plan
 
 #: Lines and views in one file of the list of views, which weighs some 300 KB then.
 _LONGEST = 1_000
+_COVER = "cover.xhtml"
+TITLE_PAGE, COLOPHON = "titlepage.xhtml", "colophon.xhtml"
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -69,10 +77,15 @@ class Navigation(Page, frozen=True, kw_only=True):
     points: tuple[NavPoint, ...]
     #: The views that have a page break, in reading order.
     pages: tuple[View, ...]
-    #: The plates and pictures, in reading order.
-    figures: tuple[Figure, ...]
+    #: The plates and pictures, by their views.
+    illustrations: tuple[Illustration, ...]
     #: By id ("f12", "s2", "n1"): where it stands, "text-001.xhtml#f12".
     hrefs: Mapping[str, str]
+    #: The parts of the book in their order, each file by what `t` calls it: the way through a book
+    #: without `points`.
+    parts: Mapping[str, str]
+    #: The file of the cover.
+    cover: str
     #: The file in which the body of the text begins; None without text.
     start: str | None
     #: Whether contents.xhtml says more than `points`.
@@ -83,6 +96,8 @@ class Ncx(Navigation, frozen=True, kw_only=True):
     """The same for old reading systems, in the format of EPUB 2."""
 
     template: ClassVar[str] = "epub/toc.ncx.j2"
+    #: The identifier of the book, as the package has it.
+    identifier: str
 
 
 class Contents(Page, frozen=True, kw_only=True):
@@ -149,24 +164,31 @@ class Summary(Page, frozen=True, kw_only=True):
     """What a reader with special needs should know, in plain text, for the package."""
 
     template: ClassVar[str] = "epub/accessibility.txt.j2"
+    #: Whether the book has pictures at all.
+    has_pictures: bool
     #: Whether pictures stand in the text.
     has_plates: bool
+    #: Whether the words lie on the pictures of their pages.
+    is_facsimile: bool
 
 
-def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[str, Page]]:
-    """The pages of the book in reading order, each with the name of its file."""
+def reflowable_navigation(document: Document, plan: Plan) -> Navigation:
+    """The navigation of the book whose text ``plan`` shares out."""
+    parts = {"title_page": TITLE_PAGE, "text": plan.start, "colophon": COLOPHON}
+    return navigation_of(document, plan.hrefs, plan.figures, parts, _COVER)
+
+
+def pages(
+    document: Document, plan: Plan, pictures: Pictures, navigation: Navigation
+) -> Iterator[tuple[str, Page]]:
+    """The pages of the reflowable book in their order, each with the name of its file."""
     about = about_work(document)
-    navigation = Navigation(**_navigation(document, plan))
-    lists = _lists(document)
     unread = frozenset(figure.id for figure in plan.unread)
-    yield "cover.xhtml", Cover(**about, picture=pictures.cover)
-    yield "titlepage.xhtml", TitlePage(**about)
-    yield "nav.xhtml", navigation
-    if navigation.has_full_contents:
-        yield "contents.xhtml", Contents(**about, contents=_contents(document, plan))
+    yield _COVER, Cover(**about, picture=pictures.cover)
+    yield from front(document, navigation)
     is_front = True
     for file in plan.files:
-        is_front = is_front and file.name != navigation.start
+        is_front = is_front and file.name != plan.start
         yield (
             file.name,
             Text(
@@ -179,17 +201,37 @@ def pages(document: Document, plan: Plan, pictures: Pictures) -> Iterator[tuple[
                 unread=unread,
             ),
         )
-    yield "colophon.xhtml", Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
+    yield from back(document, plan.hrefs, pictures)
+
+
+def front(document: Document, navigation: Navigation) -> Iterator[tuple[str, Page]]:
+    """Title page and contents."""
+    yield TITLE_PAGE, TitlePage(**about_work(document))
+    yield "nav.xhtml", navigation
+    if navigation.has_full_contents:
+        hrefs = navigation.hrefs
+        views = {view.order: hrefs[view.id] for view in document.views if view.id in hrefs}
+        contents = contents_of(document, hrefs, views)
+        yield "contents.xhtml", Contents(**about_work(document), contents=contents)
+
+
+def back(
+    document: Document, hrefs: Mapping[str, str], pictures: Pictures
+) -> Iterator[tuple[str, Page]]:
+    """Colophon and list of views."""
+    about, lists = about_work(document), _lists(document)
+    yield COLOPHON, Colophon(**about, has_pictures=bool(pictures.files), lists=lists)
     for one in lists:
         yield (
             one.name,
-            Views(**about, views=one.views, hrefs=plan.hrefs, thumbnails=pictures.thumbnails),
+            Views(**about, views=one.views, hrefs=hrefs, thumbnails=pictures.thumbnails),
         )
 
 
-def ncx(document: Document, plan: Plan) -> Ncx:
-    """What toc.ncx is given."""
-    return Ncx(**_navigation(document, plan))
+def ncx(navigation: Navigation, identifier: str) -> Ncx:
+    """What toc.ncx is given: the same as the navigation."""
+    said = {field: getattr(navigation, field) for field in navigation.__struct_fields__}
+    return Ncx(**said, identifier=identifier)
 
 
 def about_work(document: Document) -> dict[str, Any]:
@@ -197,24 +239,27 @@ def about_work(document: Document) -> dict[str, Any]:
     return {"document": document, "work": document.title}
 
 
-def _navigation(document: Document, plan: Plan) -> dict[str, Any]:
-    points = nav_points(document, plan)
+def navigation_of(
+    document: Document,
+    hrefs: Mapping[str, str],
+    figures: tuple[Figure, ...],
+    parts: Mapping[str, str | None],
+    cover: str,
+) -> Navigation:
+    """The navigation of a book in which all stands where ``hrefs`` say."""
+    points = nav_points(document, hrefs)
     views = {view.id: view for view in document.views}
-    bodies = [file.name for file in plan.files if file.section.title]
-    return {
+    return Navigation(
         **about_work(document),
-        "points": points,
-        "pages": tuple(views[id_] for id_ in plan.hrefs if id_ in views),
-        "figures": plan.figures,
-        "hrefs": plan.hrefs,
-        "start": next(iter(bodies or (file.name for file in plan.files)), None),
-        "has_full_contents": not is_in_full(document, points),
-    }
-
-
-def _contents(document: Document, plan: Plan) -> tuple[ContentsItem, ...]:
-    views = {view.order: plan.hrefs[view.id] for view in document.views if view.id in plan.hrefs}
-    return contents_of(document, plan.hrefs, views)
+        points=points,
+        pages=tuple(views[id_] for id_ in hrefs if id_ in views),
+        illustrations=illustrations(document, figures, hrefs),
+        hrefs=hrefs,
+        parts={name: href for name, href in parts.items() if href},
+        cover=cover,
+        start=parts["text"],
+        has_full_contents=not is_in_full(document, points),
+    )
 
 
 def _lists(document: Document) -> tuple[ViewList, ...]:

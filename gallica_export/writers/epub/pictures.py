@@ -19,6 +19,8 @@ class Pictures(Struct, frozen=True):
     of_figures: dict[str, str]
     #: The place of a view's thumbnail, by the view's id.
     thumbnails: dict[str, str]
+    #: In a facsimile, the place of a view's picture, by the view's id.
+    of_views: dict[str, str] = {}
 
 
 def choose_pictures(document: Document, plan: Plan) -> Pictures:
@@ -29,10 +31,10 @@ def choose_pictures(document: Document, plan: Plan) -> Pictures:
     figures = (*plan.figures, *plan.unread)
     wanted = {figure.view for figure in figures} | {view.order for view in document.views[:1]}
     for view in document.views:
-        thumbnail = _placed("thumbnails", view, view.thumbnail, files)
+        thumbnail = placed("thumbnails", view, view.thumbnail, files)
         if thumbnail:
             thumbnails[view.id] = thumbnail
-        image = _placed("images", view, view.image, files) if view.order in wanted else None
+        image = placed("images", view, view.image, files) if view.order in wanted else None
         picture = image or thumbnail
         if picture:
             best[view.order] = picture
@@ -41,7 +43,7 @@ def choose_pictures(document: Document, plan: Plan) -> Pictures:
     return Pictures(files, cover, of_figures, thumbnails)
 
 
-def _placed(folder: str, view: View, image: Image | None, files: dict[str, Image]) -> str | None:
+def placed(folder: str, view: View, image: Image | None, files: dict[str, Image]) -> str | None:
     """Where ``image`` stands in the book, and take it in."""
     if image is None:
         return None

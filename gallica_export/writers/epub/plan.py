@@ -55,6 +55,12 @@ class Plan(Struct, frozen=True):
     #: Figures that stand for the text of views without OCR, in reading order.
     unread: tuple[Figure, ...]
 
+    @property
+    def start(self) -> str | None:
+        """The file in which the body of the text begins; None without text."""
+        titled = (file.name for file in self.files if file.section.title)
+        return next(titled, None) or (self.files[0].name if self.files else None)
+
 
 class _Item(Struct, frozen=True):
     """A block with the sections that it stands in; without a block, the start of the last."""
