@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -59,6 +60,14 @@ class Job(Struct, frozen=True, kw_only=True):
     refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
+    #: One of `TEI_PROFILES`.
+    tei_profile: str = "full"
+    #: Whether each word is an element of the TEI, with its zone.
+    tei_words: bool = False
+
+    def options_of(self, name: str) -> dict[str, Any]:
+        """What the writer of format ``name`` is to be told beside the document."""
+        return {"profile": self.tei_profile, "words": self.tei_words} if name == "tei" else {}
 
 
 class Edition(Struct, frozen=True):
@@ -146,7 +155,9 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
+    files = chain.from_iterable(
+        WRITERS[name](document, templates, **job.options_of(name)) for name in job.formats
+    )
     paths = save(files, job.output, force=job.force)
     return Edition(document.title, tuple(paths), document.notices)
 

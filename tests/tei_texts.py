@@ -18,6 +18,7 @@ from gallica_export.model import (
     Table,
     Text,
     Verse,
+    ViewText,
     runs,
 )
 
@@ -39,7 +40,7 @@ def reading_text(element: etree._Element) -> str:
     if name in ("lb", "pb", "milestone"):
         mark = f"⟦{element.get('facs', '').removeprefix('#f')}⟧" if name == "pb" else ""
         return mark if element.get("break") == "no" else f" {mark} "
-    return inside if name in ("ref", "pc") else f"\n{inside}\n"
+    return inside if name in ("ref", "pc", "w", "seg", "hi") else f"\n{inside}\n"
 
 
 def printed_lines(text: etree._Element) -> dict[str, list[str]]:
@@ -72,6 +73,15 @@ def _flow(element: etree._Element) -> Iterator[str | etree._Element]:
     for child in element:
         yield from _flow(child)
         yield child.tail or ""
+
+
+def tokens_of(text: ViewText) -> dict[str, tuple[str, float | None]]:
+    """The words of a view by their zones, "f4-l1-w0", each with how sure the OCR is of it."""
+    return {
+        f"f{text.order}-l{line}-w{place}": (word.text, word.confidence)
+        for line, one in enumerate(text.lines)
+        for place, word in enumerate(one.words)
+    }
 
 
 def words_with_marks(text: str) -> list[str]:

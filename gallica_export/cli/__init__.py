@@ -30,6 +30,7 @@ from gallica_export.cli.options import (
     FORMAT,
     IMAGES,
     LANG,
+    MANNER,
     MAX_WAIT,
     OFFLINE,
     OUTPUT,
@@ -38,6 +39,7 @@ from gallica_export.cli.options import (
     STRICT,
     TEMPLATE_DIR,
     YES,
+    check_manner,
     options,
 )
 from gallica_export.cli.progress import progress
@@ -124,7 +126,7 @@ def cli() -> None:
 @options(
     FORMAT, OUTPUT, FORCE, *CHOICE, IMAGES, SNAPSHOTS, OFFLINE, LANG, TEMPLATE_DIR,
     COPY_TEMPLATES,
-    STRICT, *CONNECTION, REFRESH, YES, DEBUG, ARKS,
+    *MANNER, STRICT, *CONNECTION, REFRESH, YES, DEBUG, ARKS,
 )  # fmt: skip
 def export(
     arks: tuple[str, ...],
@@ -138,6 +140,7 @@ def export(
     """Make the editions (the main job; its name may be left out)."""
     from gallica_export.templating import Templates
 
+    check_manner(wanted)
     connection = connection_of(wanted)
     span, job = job_of(wanted)
     documents = documents_of(arks, span)

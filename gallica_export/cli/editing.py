@@ -15,6 +15,7 @@ from gallica_export.cli.options import (
     FORMAT,
     IMAGES,
     LANG,
+    MANNER,
     OFFLINE,
     OUTPUT,
     PAGES,
@@ -23,6 +24,7 @@ from gallica_export.cli.options import (
     TEMPLATE_DIR,
     VIEWS,
     YES,
+    check_manner,
     options,
 )
 from gallica_export.cli.progress import progress
@@ -56,7 +58,7 @@ def edit(ark: str, lang: str, offline: bool, yes: bool, **wanted: Any) -> None:
 
 @click.command()
 @options(
-    FORMAT, OUTPUT, FORCE, IMAGES, SNAPSHOTS, LANG, TEMPLATE_DIR, STRICT, DEBUG,
+    FORMAT, OUTPUT, FORCE, IMAGES, SNAPSHOTS, LANG, TEMPLATE_DIR, *MANNER, STRICT, DEBUG,
     click.argument("folder", type=click.Path(path_type=Path)),
 )  # fmt: skip
 def build(
@@ -67,6 +69,7 @@ def build(
     from gallica_export.export import Job
     from gallica_export.templating import Templates
 
+    check_manner(wanted)
     edition = build_edition(folder, Job(**wanted), Templates(template_dirs, lang))
     tell_of(edition)
     raise SystemExit(NOTICES if strict and edition.notices else 0)

@@ -12,7 +12,7 @@ from gallica_export.lint.findings import Code, Finding
 from gallica_export.lint.pages import credit
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_POINTERS = ("facs", "target", "corresp", "ref", "url", "resp", "next", "prev")
+_POINTERS = ("facs", "target", "corresp", "ref", "url", "resp", "next", "prev", "start")
 _HEADER = ("fileDesc/titleStmt/title", "fileDesc/publicationStmt", "fileDesc/sourceDesc")
 _VIEW = re.compile(r"f(\d+)")
 

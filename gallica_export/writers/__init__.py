@@ -14,3 +14,7 @@ TARGETS = {
     "tei": "{name}-tei",
     "json": "{name}.json",
 }
+
+#: How strict a TEI file is: all that TEI has, what it has for simple prints, or the base format of
+#: the Deutsches Textarchiv.
+TEI_PROFILES = ("full", "simple", "dtabf")
