@@ -13,8 +13,10 @@ from gallica_export.model import (
     Document,
     Figure,
     Inline,
+    ItemList,
     NoteCall,
     PageBreak,
+    Quote,
     Table,
     Text,
     Verse,
@@ -102,7 +104,7 @@ def _inlines(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             yield (block,)
-        case Verse(lines=lines):
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

@@ -75,11 +75,13 @@ def edited_document() -> Document:
         path: text.replace("est petit ;", "fut grand ;")
         .replace("un jour", "un seul jour")
         .replace("ciel gris", "ciel")
+        .replace("LE PETIT LIVRE\n\npar", "- LE PETIT LIVRE\n- par")
         .replace("cela suffit>.\n", "cela suffit>.[^ed]\n\n[^ed]: Une note *à nous*.\n")
         for path, text in chapters_of(small_document()).items()
     }
     chapters["text/00-introduction.md"] = (
-        "# Introduction\n\nCe *petit* **livre**, [ici](https://example.org/).\n"
+        "# Introduction\n\nCe *petit* **livre**, [ici](https://example.org/).\n\n"
+        "- un *mot*\n- deux\n\n1. premier\n\n> Une citation.\n>\n> Et **fin**.\n"
     )
     return corrected_by(small_document(), chapters)
 

@@ -192,7 +192,7 @@ class Aligner:
 def _lines(found: Found) -> Sequence[Sequence[Run]]:
     """The lines of a block; of a paragraph, whose line ends mean nothing, all as one."""
     lines = found.block.lines
-    if found.block.kind in ("verse", "table"):
+    if found.block.kind in ("verse", "table", "list", "quote"):
         return lines
     whole: list[Run] = []
     for line in lines:

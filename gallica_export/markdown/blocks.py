@@ -23,16 +23,27 @@ from gallica_export.markdown.inlines import (
     line_of,
     said,
 )
-from gallica_export.model import PageBreak
+from gallica_export.model import PageBreak, Text
 
+#: What the reading text has no place for inside a list or a quotation, by its token.
+_STRANGE = {
+    "bullet_list": "list",
+    "ordered_list": "list",
+    "blockquote": "quotation",
+    "heading": "heading",
+    "table": "table",
+    "fence": "block of code",
+    "code_block": "block of code",
+    "hr": "rule",
+}
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 
 
 class ReadBlock(Struct, frozen=True, kw_only=True):
     """A block of the reading text as a file of Markdown has it."""
 
-    #: "heading", "paragraph", "verse", "table", "figure", "note", "page" or "section"; or what the
-    #: reading text has no place for: "bullet_list", "blockquote", "image"…
+    #: "heading", "paragraph", "verse", "table", "list", "quote", "figure", "note", "page" or
+    #: "section"; or what the reading text has no place for: "list in a list", "image", "fence"…
     kind: str
     #: Its line in the file, from 1.
     line: int
@@ -46,7 +57,10 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
     place: str | None = None
     #: BCP 47 tag of a paragraph in another language than the document's.
     language: str | None = None
-    #: What it says: one line of runs, or one for each line of verse or cell of a table.
+    #: Whether the items of a list are numbered.
+    is_numbered: bool = False
+    #: What it says: one line of runs, or one for each line of verse, cell of a table, item of a
+    #: list or paragraph of a quotation.
     lines: tuple[tuple[Run, ...], ...] = ()
     #: Number of columns of a table.
     columns: int = 0
@@ -87,7 +101,10 @@ def _read_heading_attributes(state: StateCore) -> None:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
     note = None
+    inside = -1
     for place, token in enumerate(tokens):
+        if place <= inside:
+            continue
         match token.type:
             case "footnote_reference_open":
                 note = str(token.meta["label"])
@@ -100,7 +117,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
             case "table_open":
                 yield _table(tokens[place:])
             case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
-                yield ReadBlock(kind=token.type.removesuffix("_open"), line=line_of(token))
+                inside = _end(tokens, place)
+                yield from _container(tokens[place : inside + 1], note)
             case "fence" | "code_block" | "hr":
                 yield ReadBlock(kind=token.type, line=line_of(token))
 
@@ -149,6 +167,47 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
             lines=lines,
             marks=marks,
         )
+
+
+def _end(tokens: Sequence[Token], place: int) -> int:
+    """The place of the token that closes the one at ``place``."""
+    level = tokens[place].level
+    after = enumerate(tokens[place + 1 :], place + 1)
+    return next(at for at, token in after if token.level == level and token.nesting < 0)
+
+
+def _container(tokens: Sequence[Token], note: str | None) -> Iterator[ReadBlock]:
+    """A list whose items are a paragraph each, or a quotation of paragraphs; or what is neither."""
+    opening, *within, _ = tokens
+    kind = "quote" if opening.type == "blockquote_open" else "list"
+    for token in within:
+        if strange := _STRANGE.get(token.type.removesuffix("_open")):
+            yield ReadBlock(kind=f"{strange} in a {kind}", line=line_of(token))
+            return
+    read = [InlineReader(token) for token in within if token.type == "inline"]
+    items = sum(token.type == "list_item_open" for token in within)
+    if note:
+        yield ReadBlock(kind=f"{kind} in a note", line=line_of(opening))
+    elif kind == "list" and len(read) > items:
+        yield ReadBlock(kind="second paragraph in an item", line=line_of(opening))
+    elif any(one.has_image for one in read):
+        yield ReadBlock(kind="image", line=line_of(opening))
+    elif read:
+        yield ReadBlock(
+            kind=kind,
+            line=line_of(opening),
+            is_numbered=opening.type == "ordered_list_open",
+            lines=tuple(filter(None, map(_one_line, read))),
+            marks=tuple(chain.from_iterable(one.marks for one in read)),
+        )
+
+
+def _one_line(read: InlineReader) -> tuple[Run, ...]:
+    """What a paragraph says whose line ends mean nothing."""
+    whole: list[Run] = []
+    for line in read.lines:
+        whole += [*([Text(" ")] if whole else []), *line]
+    return tuple(whole)
 
 
 def _table(tokens: Sequence[Token]) -> ReadBlock:
