@@ -312,6 +312,25 @@ def test_lists_quotations_and_tables_of_ones_own() -> None:
     check_reading(document)
 
 
+def test_emphasis_within_emphasis_is_both() -> None:
+    """Words that are both bold and italic stay both, in whatever way a person wrote it."""
+    chapters = chapters_of(small_document())
+    chapters["text/00-introduction.md"] = "# Titre\n\nUn ***fort*** et **gros *petit* gros**.\n"
+    document = corrected_by(small_document(), chapters)
+    inlines = document.reading.sections[0].blocks[1].inlines  # type: ignore[union-attr] # a paragraph
+    rends = {one.text: one.rend for one in inlines if isinstance(one, Added) and one.rend}
+    assert rends == {"fort": "bold italic", "petit": "bold italic", "gros": "bold"}
+    check_reading(document)
+
+
+def test_a_comment_says_nothing() -> None:
+    """A person's remark to themselves, as an HTML comment, is in no edition."""
+    document = changed(
+        small_document(), ("par un Anonyme\n", "par un<!-- qui ? --> Anonyme\n\n<!-- voir -->\n")
+    )
+    assert document.reading == small_document().reading
+
+
 def test_text_of_the_ocr_becomes_a_list() -> None:
     """Paragraphs of the OCR that a person makes a list or a quotation keep their lines."""
     document = changed(
@@ -343,6 +362,13 @@ def test_text_of_the_ocr_becomes_a_list() -> None:
         ("par un Anonyme\n", "par un Anonyme\n\n> # un\n", "01.md:11: .*heading in a quot"),
         ("par un Anonyme\n", "par un Anonyme\n\n- ![x](y.png)\n", "01.md:11: .*image"),
         ("par un Anonyme\n", "par un Anonyme\n\n![x](y.png)\n", "text/01.md:11: .*image"),
+        ("par un Anonyme", "par un <b>Anonyme</b>", "01.md:9: .*HTML"),
+        ("par un Anonyme\n", "par un Anonyme\n\n<div>\n", "01.md:11: .*HTML"),
+        ("par un Anonyme\n", "par un Anonyme\n\n---\n", "01.md:11: .*rule"),
+        ("par un Anonyme\n", "par un Anonyme\n\n```\nx\n```\n", "01.md:11: .*block of code"),
+        ("# AVANT-PROPOS.", "# <b>AVANT</b>-PROPOS.", "02-avant-propos.md:1: .*HTML"),
+        ("| un ", "| ![un](x.png) ", "02-avant-propos.md:12: .*image"),
+        ("par un Anonyme\n", "par un Anonyme\n\n[Ici](../x.md), dit-on.\n", "01.md:11: the link"),
         ("par un Anonyme", "par un *Anonyme*", "text/01.md:9: emphasis or a link"),
         ("[^n1]: ", "[^nx]: ", "text/02-avant-propos.md:3: note n1 is called"),
         ("[^n1]: ", "[^n1]: x\n\n[^n1]: ", "has a second paragraph, or stands twice"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
@@ -35,7 +35,10 @@ _STRANGE = {
     "fence": "block of code",
     "code_block": "block of code",
     "hr": "rule",
+    "html_block": "HTML",
+    "front_matter": "front matter",
 }
+_COMMENT = re.compile(r"(?:<!--.*?-->\s*)+", re.DOTALL)
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 
 
@@ -76,7 +79,7 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
 @cache
 def dialect() -> MarkdownIt:
     """The parser of an edition's Markdown."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     parser.use(front_matter_plugin)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.use(attrs_plugin, spans=True)
@@ -119,14 +122,14 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
             case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
                 inside = _end(tokens, place)
                 yield from _container(tokens[place : inside + 1], note)
-            case "fence" | "code_block" | "hr":
-                yield ReadBlock(kind=token.type, line=line_of(token))
+            case kind if kind in _STRANGE and not _COMMENT.fullmatch(token.content.strip()):
+                yield ReadBlock(kind=_STRANGE[kind], line=line_of(token))
 
 
 def _heading(opening: Token, inline: Token) -> ReadBlock:
     read = InlineReader(inline)
     return ReadBlock(
-        kind="heading",
+        kind=read.strange or "heading",
         line=line_of(inline),
         id=attribute(opening, "id"),
         level=int(opening.tag[1:]),
@@ -142,8 +145,8 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
     line, lines, marks = line_of(inline), tuple(read.lines), tuple(read.marks)
     places = read.classes & {"foot", "margin"}
     place = min(places, default="foot")
-    if read.has_image:
-        yield ReadBlock(kind="image", line=line)
+    if read.strange:
+        yield ReadBlock(kind=read.strange, line=line)
     elif note:
         yield ReadBlock(kind="note", line=line, id=note, place=place, lines=lines, marks=marks)
     elif "note" in read.classes:
@@ -169,6 +172,11 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
         )
 
 
+def _strange(read: Iterable[InlineReader]) -> str | None:
+    """What the reading text has no place for in ``read``."""
+    return next((one.strange for one in read if one.strange), None)
+
+
 def _end(tokens: Sequence[Token], place: int) -> int:
     """The place of the token that closes the one at ``place``."""
     level = tokens[place].level
@@ -190,8 +198,8 @@ def _container(tokens: Sequence[Token], note: str | None) -> Iterator[ReadBlock]
         yield ReadBlock(kind=f"{kind} in a note", line=line_of(opening))
     elif kind == "list" and len(read) > items:
         yield ReadBlock(kind="second paragraph in an item", line=line_of(opening))
-    elif any(one.has_image for one in read):
-        yield ReadBlock(kind="image", line=line_of(opening))
+    elif strange := _strange(read):
+        yield ReadBlock(kind=strange, line=line_of(opening))
     elif read:
         yield ReadBlock(
             kind=kind,
@@ -219,7 +227,7 @@ def _table(tokens: Sequence[Token]) -> ReadBlock:
         cells = cells[columns:]
     read = list(map(InlineReader, cells))
     return ReadBlock(
-        kind="table",
+        kind=_strange(read) or "table",
         line=line_of(tokens[0]),
         lines=tuple(one.lines[0] for one in read),
         columns=columns,
