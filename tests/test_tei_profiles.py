@@ -10,11 +10,17 @@ from lxml import etree
 from msgspec import structs
 
 from gallica_export.model import (
+    Added,
+    Correction,
     Document,
     End,
+    ItemList,
     LineText,
+    Note,
+    NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Record,
     Section,
@@ -32,7 +38,7 @@ from tests.documents import (
     small_document,
     specimen_document,
 )
-from tests.drawn import documents, hostile_document
+from tests.drawn import HOSTILE, documents, hostile_document
 from tests.golden import check_golden
 from tests.tei_texts import (
     TEI,
@@ -283,6 +289,44 @@ def test_options_that_make_no_sense_are_refused(typed: tuple[str, ...], told: st
     done = run(*typed, "--offline", "ark:/99999/bpt6k90000017")
     assert done.returncode == 2
     assert told in done.stderr
+
+
+@pytest.mark.parametrize(("profile", "words"), MANNERS)
+def test_hostile_text_stays_text_in_every_profile(profile: str, words: bool) -> None:
+    """Hostile text in every field of the model, editors and dates included, comes out as text."""
+    document, nasty = hostile_document(), " ".join(HOSTILE)
+    said_of_it = ("datestamp", "online_since", "provenance", "visibility")
+    document = structs.replace(
+        document,
+        editors=(nasty, "x"),
+        retrieved=nasty,
+        gateways=(nasty,),
+        record=structs.replace(document.record, **dict.fromkeys(said_of_it, nasty)),
+        attribution=structs.replace(
+            document.attribution, conditions=nasty, licence_of_metadata=nasty, permalink=nasty
+        ),
+        reading=hostile_reading(document.reading, nasty),
+    )
+    root = etree.fromstring(tei_of(document, profile, words=words))
+    assert not list(root.iter("script", f"{TEI}script", "img", f"{TEI}img"))
+    names = [name.text for name in root.iter(f"{TEI}name")]
+    assert nasty in names
+    assert {pb.get("n") for pb in root.iter(f"{TEI}pb")} == {nasty}
+    whole = "".join(map(str, root.itertext()))
+    assert whole.count(nasty) > 10
+
+
+def hostile_reading(reading: Reading, nasty: str) -> Reading:
+    """Words that a person added, with a hostile text, link and sign."""
+    added = Added(nasty, rend="italic", href=nasty)
+    blocks = (
+        Paragraph("p9", (added, NoteCall("n9", Added(nasty)), Correction((), nasty))),
+        ItemList("e1", ((added,),)),
+        Quote("e2", ((added,),)),
+        Note("n9", "foot", (Added(nasty),), is_called=True),
+    )
+    own = Section(id="s9", view=6, level=1, title=nasty, blocks=blocks)
+    return structs.replace(reading, sections=(*reading.sections, own))
 
 
 # --- validity ------------------------------------------------------------------------------------
