@@ -7,7 +7,6 @@ and breaks one has the printed lines, without them the reading text.
 
 from __future__ import annotations
 
-import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -88,18 +87,14 @@ def write_tei(
     which "dtabf" does not know.
     """
     folder = f"{document.name}-tei"
-    text = _encoded(templates.stream(_context(document, profile, words)))
+
+    def text() -> Iterator[bytes]:
+        stream = templates.stream(_context(document, profile, words))
+        return (piece.encode() for piece in stream)
+
     yield OutputFile(f"{folder}/{document.name}.xml", text)
     for path, image in document.pictures():
         yield OutputFile(f"{folder}/{path}", document.image_bytes(image))
-
-
-def _encoded(texts: Iterable[str]) -> bytes:
-    buffer = io.BytesIO()
-    with io.TextIOWrapper(buffer, encoding="utf-8", newline="\n") as stream:
-        stream.writelines(texts)
-        stream.flush()
-        return buffer.getvalue()
 
 
 def _context(document: Document, profile: str, words: bool) -> _TeiText:
