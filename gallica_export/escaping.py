@@ -45,6 +45,9 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 
+# What Pandoc takes for a citation, whose page would stand between brackets.
+_CITED = re.compile(r"@[\w:.#$%&\-+?<>~/]*\Z")
+
 # What stands before the character that would open a block.
 _OPENER = re.compile(
     r"""
@@ -171,6 +174,9 @@ def _escape_inline(text: str, after: str, before: str) -> str:
     first, last = len(after), len(after) + len(text)
 
     def escape(found: re.Match[str]) -> str:
+        is_cited = found["brackets"] and _CITED.search(whole, 0, found.start())
+        if is_cited and first <= found.start() and found.end() <= last:
+            return f"\\{found[0][:-1]}\\]"
         is_pair = found["brackets"] and found.end() <= last
         is_unknown = found["entity"] and found["entity"] not in html5
         if is_pair or is_unknown or not first <= found.start() < last:

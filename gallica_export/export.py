@@ -63,10 +63,20 @@ class Job(Struct, frozen=True, kw_only=True):
     force: bool = False
     #: What the pages of an EPUB look like.
     layout: Layout = "reflowable"
+    #: One of `TEI_PROFILES`.
+    tei_profile: str = "full"
+    #: Whether each word is an element of the TEI, with its zone.
+    tei_words: bool = False
 
     def options_of(self, name: str) -> dict[str, Any]:
         """What the writer of format ``name`` is to be told beside the document."""
-        return {"layout": self.layout} if name == "epub" else {}
+        match name:
+            case "epub":
+                return {"layout": self.layout}
+            case "tei":
+                return {"profile": self.tei_profile, "words": self.tei_words}
+            case _:
+                return {}
 
 
 class Edition(Struct, frozen=True):

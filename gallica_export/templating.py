@@ -246,8 +246,10 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
     return environment
 
 
-def _escaped_for_xml(value: object) -> Markup:
+def _escaped_for_xml(value: object) -> object:
     """A printed value as XML or HTML text, for between double quotes too; apostrophes stay."""
+    if type(value) is int or (type(value) is str and "'" not in value):
+        return value  # what Jinja escapes by itself
     escaped = escape(value)
     if "&#39;" in escaped:
         return Markup(str(escaped).replace("&#39;", "'"))  # noqa: S704 - just escaped

@@ -31,9 +31,11 @@ from gallica_export.model import (
     Block,
     Figure,
     Inline,
+    ItemList,
     Note,
     NoteCall,
     PageBreak,
+    Quote,
     Reading,
     Table,
     Verse,
@@ -143,8 +145,8 @@ def _parts(block: Block) -> Iterable[Iterable[Inline]]:
     match block:
         case PageBreak():
             return ((block,),)
-        case Verse():
-            return block.lines
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+            return lines
         case Table():
             return (cell for row in block.rows for cell in row)
         case Figure():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,21 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def tei_all() -> Path:
-    """The schema of all TEI: from beside the project, or as the judges' installer fetched it."""
-    places = (
-        SHARED / "schemas" / "tei_all.rng",
-        Path(__file__).parent.parent / ".venv" / "tei_all.rng",
-    )
-    return next(filter(Path.is_file, places), None) or absent("tei_all.rng")
+def tei_schema() -> Callable[[str], Path]:
+    """The schema of a profile of TEI: from beside the project.
+
+    That of all TEI may also be where the judges' installer put it; no registry has the others.
+    """
+    names = {"full": "tei_all.rng", "simple": "tei_simplePrint.rng", "dtabf": "dtabf.rng"}
+
+    def find(profile: str) -> Path:
+        name = names[profile]
+        beside, fetched = SHARED / "schemas" / name, Path(__file__).parent.parent / ".venv" / name
+        if profile != "full" and not SHARED.is_dir():
+            without_reference_material()
+        return next(filter(Path.is_file, (beside, fetched)), None) or absent(name)
+
+    return find
 
 
 @pytest.fixture(scope="session", params=REAL_DOCUMENTS)

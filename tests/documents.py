@@ -22,6 +22,7 @@ from gallica_export.model import (
     Illustration,
     Image,
     Inline,
+    ItemList,
     Line,
     LineText,
     Note,
@@ -31,6 +32,7 @@ from gallica_export.model import (
     Numbering,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Record,
     Role,
@@ -77,8 +79,8 @@ def _inlines(block: Block) -> Iterator[Inline]:
     match block:
         case PageBreak():
             return
-        case Verse():
-            parts = block.lines
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+            parts = lines
         case Table():
             parts = tuple(cell for row in block.rows for cell in row)
         case Figure():

@@ -16,10 +16,12 @@ from gallica_export.model import (
     Figure,
     Heading,
     Inline,
+    ItemList,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Section,
     Table,
     Text,
@@ -133,6 +135,11 @@ class _Chapter:
                 return _block("verse", *(tuple(lines) or ((),)), id=block.id)
             case Table():
                 return self._table(block)
+            case ItemList():
+                items = filter(None, map(self._line, block.items))
+                return _block("list", *items, is_numbered=block.is_numbered)
+            case Quote():
+                return _block("quote", *filter(None, map(self._line, block.paragraphs)))
             case Figure():
                 caption = filter(None, [self._line(block.caption)])
                 return _block("figure", *caption, id=block.id)

@@ -13,11 +13,14 @@ from gallica_export.model import (
     Document,
     Figure,
     Inline,
+    ItemList,
     NoteCall,
     PageBreak,
+    Quote,
     Table,
     Text,
     Verse,
+    ViewText,
     runs,
 )
 
@@ -39,7 +42,7 @@ def reading_text(element: etree._Element) -> str:
     if name in ("lb", "pb", "milestone"):
         mark = f"⟦{element.get('facs', '').removeprefix('#f')}⟧" if name == "pb" else ""
         return mark if element.get("break") == "no" else f" {mark} "
-    return inside if name in ("ref", "pc") else f"\n{inside}\n"
+    return inside if name in ("ref", "pc", "w", "seg", "hi") else f"\n{inside}\n"
 
 
 def printed_lines(text: etree._Element) -> dict[str, list[str]]:
@@ -74,6 +77,15 @@ def _flow(element: etree._Element) -> Iterator[str | etree._Element]:
         yield child.tail or ""
 
 
+def tokens_of(text: ViewText) -> dict[str, tuple[str, float | None]]:
+    """The words of a view by their zones, "f4-l1-w0", each with how sure the OCR is of it."""
+    return {
+        f"f{text.order}-l{line}-w{place}": (word.text, word.confidence)
+        for line, one in enumerate(text.lines)
+        for place, word in enumerate(one.words)
+    }
+
+
 def words_with_marks(text: str) -> list[str]:
     return re.sub(r"(⟦\d+⟧)\s+", r"\1", text).split()
 
@@ -92,7 +104,7 @@ def _inlines(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             yield (block,)
-        case Verse(lines=lines):
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

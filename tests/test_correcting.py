@@ -50,7 +50,7 @@ def correct(copy: Path) -> None:
     change(copy, MACHINES, "pour ure phrase", "pour une phrase")
     change(copy, MACHINES, "dn texte", "du texte")
     change(copy, MACHINES, "rien.\n", "rien.[^machine]\n\nUn paragraphe *de nous*.\n")
-    change(copy, MACHINES, "[^n6]: ", "[^machine]: Voir <plus> & loin.\n\n[^n6]: ")
+    change(copy, MACHINES, "[^n6]: ", "[^machine]: Voir \\<plus> & loin.\n\n[^n6]: ")
     change(copy, "index.md", "views: ", 'editor: ["Jeanne Dupont", "P. <Martin> & fils"]\nviews: ')
     (copy / "text" / "00-introduction.md").write_text(
         "# Introduction\n\nUne [page](https://example.org/?a=1&b=2).\n\n"

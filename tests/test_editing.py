@@ -15,13 +15,16 @@ from gallica_export.model import (
     Correction,
     Document,
     Heading,
+    ItemList,
     LineText,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Section,
+    Table,
     Verse,
     inlines_of,
     is_added,
@@ -29,7 +32,7 @@ from gallica_export.model import (
 )
 from tests.documents import small_document
 from tests.drawn import documents, hostile_document
-from tests.markdown_reading import chapters, edition
+from tests.markdown_reading import chapters, check_reading, edition
 from tests.working_copies import changed, chapters_of, corrected_by, spots
 
 drawn = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
@@ -287,6 +290,64 @@ def test_a_heading_of_ones_own_opens_a_section() -> None:
     assert isinstance(section.blocks[1], Verse)
 
 
+def test_lists_quotations_and_tables_of_ones_own() -> None:
+    """Lists, quotations and tables that a person writes are blocks, with emphasis and notes."""
+    chapters = chapters_of(small_document())
+    chapters["text/00-introduction.md"] = (
+        "# Introduction\n\n- un *mot*\n- deux\n  mots[^1]\n\n1. premier\n2. second\n\n"
+        "> Une citation\n> longue.\n>\n> Et **fin**.\n\n| a | b |\n| - | - |\n| c | d |\n\n"
+        "[^1]: Une note.\n"
+    )
+    document = corrected_by(small_document(), chapters)
+    _, bullets, note, numbers, quote, table = document.reading.sections[0].blocks
+    assert isinstance(bullets, ItemList)
+    assert [plain(item) for item in bullets.items] == ["un mot", "deux mots[1]"]
+    assert isinstance(note, Note)
+    assert isinstance(numbers, ItemList)
+    assert (bullets.is_numbered, numbers.is_numbered) == (False, True)
+    assert isinstance(quote, Quote)
+    assert [plain(one) for one in quote.paragraphs] == ["Une citation longue.", "Et fin."]
+    assert isinstance(table, Table)
+    assert document.reading.sections[0].is_added
+    check_reading(document)
+
+
+def test_emphasis_within_emphasis_is_both() -> None:
+    """Words that are both bold and italic stay both, in whatever way a person wrote it."""
+    chapters = chapters_of(small_document())
+    chapters["text/00-introduction.md"] = "# Titre\n\nUn ***fort*** et **gros *petit* gros**.\n"
+    document = corrected_by(small_document(), chapters)
+    inlines = document.reading.sections[0].blocks[1].inlines  # type: ignore[union-attr] # a paragraph
+    rends = {one.text: one.rend for one in inlines if isinstance(one, Added) and one.rend}
+    assert rends == {"fort": "bold italic", "petit": "bold italic", "gros": "bold"}
+    check_reading(document)
+
+
+def test_a_comment_says_nothing() -> None:
+    """A person's remark to themselves, as an HTML comment, is in no edition."""
+    document = changed(
+        small_document(), ("par un Anonyme\n", "par un<!-- qui ? --> Anonyme\n\n<!-- voir -->\n")
+    )
+    assert document.reading == small_document().reading
+
+
+def test_text_of_the_ocr_becomes_a_list() -> None:
+    """Paragraphs of the OCR that a person makes a list or a quotation keep their lines."""
+    document = changed(
+        small_document(),
+        ("LE PETIT LIVRE\n\npar un Anonyme", "- LE PETIT LIVRE\n- par un Auteur"),
+        ("Ce livre est", "> Ce livre est"),
+    )
+    items, quote = (b for b in document.reading.blocks() if isinstance(b, ItemList | Quote))
+    assert isinstance(items, ItemList)
+    assert items.items[0] == (LineText("LE PETIT LIVRE", 2, 0),)
+    assert isinstance(quote, Quote)
+    assert PageBreak(4) in quote.paragraphs[0]
+    assert corrections(document) == [("Anonyme", "Auteur")]
+    assert spots(document) == spots(small_document())
+    check_reading(document)
+
+
 # What does not fit
 
 
@@ -296,8 +357,18 @@ def test_a_heading_of_ones_own_opens_a_section() -> None:
         ("[]{#f2 .pagebreak", "[]{#f2", "text/01.md:3: the mark of view 2 is lost"),
         ("In fine.]", "[]{#f4 .pagebreak}[In fine.]", "md:7: view 4 is marked again.*md:3"),
         ("un Anonyme", "un []{#f99 .pagebreak}Anonyme", "text/01.md:9: view 99 is marked"),
-        ("par un Anonyme\n", "par un Anonyme\n\n- un\n- deux\n", "text/01.md:11: .*bullet list"),
+        ("par un Anonyme\n", "par un Anonyme\n\n- un\n  - deux\n", "01.md:12: .*list in a list"),
+        ("par un Anonyme\n", "par un Anonyme\n\n- un\n\n  deux\n", "01.md:11: .*second par"),
+        ("par un Anonyme\n", "par un Anonyme\n\n> # un\n", "01.md:11: .*heading in a quot"),
+        ("par un Anonyme\n", "par un Anonyme\n\n- ![x](y.png)\n", "01.md:11: .*image"),
         ("par un Anonyme\n", "par un Anonyme\n\n![x](y.png)\n", "text/01.md:11: .*image"),
+        ("par un Anonyme", "par un <b>Anonyme</b>", "01.md:9: .*HTML"),
+        ("par un Anonyme\n", "par un Anonyme\n\n<div>\n", "01.md:11: .*HTML"),
+        ("par un Anonyme\n", "par un Anonyme\n\n---\n", "01.md:11: .*rule"),
+        ("par un Anonyme\n", "par un Anonyme\n\n```\nx\n```\n", "01.md:11: .*block of code"),
+        ("# AVANT-PROPOS.", "# <b>AVANT</b>-PROPOS.", "02-avant-propos.md:1: .*HTML"),
+        ("| un ", "| ![un](x.png) ", "02-avant-propos.md:12: .*image"),
+        ("par un Anonyme\n", "par un Anonyme\n\n[Ici](../x.md), dit-on.\n", "01.md:11: the link"),
         ("par un Anonyme", "par un *Anonyme*", "text/01.md:9: emphasis or a link"),
         ("[^n1]: ", "[^nx]: ", "text/02-avant-propos.md:3: note n1 is called"),
         ("[^n1]: ", "[^n1]: x\n\n[^n1]: ", "has a second paragraph, or stands twice"),

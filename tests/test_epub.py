@@ -22,11 +22,13 @@ from gallica_export.model import (
     Figure,
     Heading,
     Inline,
+    ItemList,
     LineText,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Record,
     Section,
@@ -104,7 +106,9 @@ def _drop(element: etree._Element) -> None:
     element.text = None
 
 
-def _blocks(reading: Reading) -> Iterator[Heading | Paragraph | Verse | Table | Figure | Note]:
+def _blocks(
+    reading: Reading,
+) -> Iterator[Heading | Paragraph | Verse | Table | ItemList | Quote | Figure | Note]:
     for section in reading.walk():
         yield from (block for block in section.blocks if not isinstance(block, PageBreak))
 
@@ -113,7 +117,7 @@ def _containers(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             return
-        case Verse(lines=lines):
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

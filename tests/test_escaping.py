@@ -322,3 +322,10 @@ def test_an_address_stays_inside_its_parentheses(text: str) -> None:
     tokens = parse(dialect, f"[lien](https://x.fr/{escape_url(text)})")
     assert kinds(tokens[1].children) == ["link_open", "link_close"]
     assert said(tokens) == ["lien"]
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("text", ["@x[sic]", "voir x@y[sic] ici", "@x_y[s. d.]", "(@x) [sic]"])
+def test_pandoc_cites_nothing(text: str) -> None:
+    """An at sign before brackets is no citation with its page, which would be set apart."""
+    assert pandoc(escape_markdown(text, before="")) == [text]

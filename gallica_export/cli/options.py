@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from gallica_export.writers import TARGETS, Layout
+from gallica_export.writers import TARGETS, TEI_PROFILES, Layout
 
 if TYPE_CHECKING:
     from gallica_export.selection import Selection, Span
@@ -43,12 +43,6 @@ def _images(ctx: click.Context, _param: click.Parameter, images: str | None) -> 
     if is_facsimile and images == "none":
         raise click.BadParameter("a facsimile is made of pictures: leave it out")
     return images or ("pages" if is_facsimile else "thumbnails")
-
-
-def check_manner(wanted: dict[str, Any]) -> None:
-    """Refuse options of a format that is not made."""
-    if wanted["layout"] == "facsimile" and "epub" not in wanted["formats"]:
-        raise click.UsageError("--layout facsimile is for EPUB: add --format epub")
 
 
 def _seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
@@ -90,6 +84,19 @@ def span_of(year: str | None, since: str | None, until: str | None) -> Span | No
         raise click.UsageError(f"{error}; expected something like 1898-01-31") from error
 
 
+def check_manner(wanted: dict[str, Any]) -> None:
+    """Refuse options of a format that is not made; one that is not given is the default."""
+    if wanted["layout"] == "facsimile" and "epub" not in wanted["formats"]:
+        raise click.UsageError("--layout facsimile is for EPUB: add --format epub")
+    profile, words = wanted.pop("tei_profile"), wanted["tei_words"]
+    for option, is_given in (("--tei-profile", profile is not None), ("--tei-words", words)):
+        if is_given and "tei" not in wanted["formats"]:
+            raise click.UsageError(f"{option} is for the TEI alone: add --format tei")
+    if words and profile == "dtabf":
+        raise click.UsageError("--tei-words: the profile dtabf has no words with places")
+    wanted["tei_profile"] = profile or "full"
+
+
 def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
     from gallica_export.errors import ServiceError
     from gallica_export.gallica.wire.addresses import checked_base
@@ -120,6 +127,14 @@ def options(*wanted: Callable[[Any], Any]) -> Callable[[Any], Any]:
 FORMAT = click.option(
     "--format", "formats", multiple=True, default=("epub",), callback=_format, show_default=False,
     metavar="NAME", help=f"{', '.join(TARGETS)} or all; repeatable.  [default: epub]",
+)  # fmt: skip
+TEI_PROFILE = click.option(
+    "--tei-profile", type=click.Choice(TEI_PROFILES), default=None,
+    help="How strict the TEI is: all of TEI, simplePrint or DTABf.  [default: full]",
+)  # fmt: skip
+TEI_WORDS = click.option(
+    "--tei-words", is_flag=True,
+    help="In the TEI, each word with its place and its certainty.",
 )  # fmt: skip
 OUTPUT = click.option(
     "--output", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
@@ -152,7 +167,7 @@ LAYOUT = click.option(
     help="Of an EPUB: text that flows, or the pages as they are printed.",
 )  # fmt: skip
 #: How a format is written, where there is a choice.
-MANNER = (LAYOUT,)
+MANNER = (LAYOUT, TEI_PROFILE, TEI_WORDS)
 SNAPSHOTS = click.option(
     "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
     envvar="GALLICA_EXPORT_SNAPSHOTS",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import chain, groupby
@@ -30,6 +31,9 @@ from gallica_export.model import (
 
 #: Why words were set aside: a person took the block out that they stood in.
 STRUCK_OUT = "struck-out"
+
+#: Where a link of an editor may lead.
+_ADDRESS = re.compile("https?://|mailto:", re.IGNORECASE)
 
 #: Words by which a block is known again that was moved.
 _LEAST = 4
@@ -171,6 +175,7 @@ class Aligner:
                 remedy="Take it away, or move it to a paragraph or a note of your own.",
             )
         for one in ours:
+            _check_link(found, one.token)
             self._finish(one, is_own=origin is None)
         lines = {
             number: self._lines.whole(chain.from_iterable(one.made for one in group))
@@ -189,10 +194,20 @@ class Aligner:
             ours.made = [replace(words, end=end_of(token))]
 
 
+def _check_link(found: Found, token: Token) -> None:
+    """Raise WorkingCopyError for a link that would lead nowhere from an edition."""
+    href = token.inline.href if isinstance(token.inline, Added) else None
+    if href is not None and not _ADDRESS.match(href):
+        raise WorkingCopyError(
+            f"{found.place}: the link to {href} leads nowhere from an edition",
+            remedy="Write a whole address, as https://example.org/.",
+        )
+
+
 def _lines(found: Found) -> Sequence[Sequence[Run]]:
     """The lines of a block; of a paragraph, whose line ends mean nothing, all as one."""
     lines = found.block.lines
-    if found.block.kind in ("verse", "table"):
+    if found.block.kind in ("verse", "table", "list", "quote"):
         return lines
     whole: list[Run] = []
     for line in lines:

@@ -26,10 +26,12 @@ from gallica_export.model import (
     Figure,
     Heading,
     Inline,
+    ItemList,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Section,
     Table,
@@ -40,7 +42,10 @@ from gallica_export.model import (
 )
 
 #: What a file may hold that the reading text has a place for.
-_KINDS = {"heading", "paragraph", "verse", "table", "figure", "note", "page", "section"}
+_KINDS = {
+    *("heading", "paragraph", "verse", "table", "list", "quote", "figure", "note", "page"),
+    "section",
+}
 _NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -109,7 +114,7 @@ class _Reader:
                 what = one.block.kind.replace("_", " ")
                 raise WorkingCopyError(
                     f"{one.place}: the reading text has no place for this ({what})",
-                    remedy="Write it as paragraphs and headings.",
+                    remedy="Write it as paragraphs, headings, flat lists, quotations or tables.",
                 )
 
     def _check_files(self, flow: Sequence[Found]) -> None:
@@ -212,6 +217,10 @@ class _Reader:
         match kind:
             case "verse":
                 return Verse(name, lines)
+            case "list":
+                return ItemList(name, lines, found.block.is_numbered)
+            case "quote":
+                return Quote(name, lines)
             case "table":
                 width = found.block.columns
                 rows = (lines[at : at + width] for at in range(0, len(lines), width))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,10 @@ _INDEX = "index.md"
 #: Files that nothing is read from.
 _MADE_ANEW = "set-aside.md"
 _CHAPTERS = "text/"
+#: What a text may end with that a person means to be read.
+_TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".txt")
+#: What version control leaves where two people changed the same lines.
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
 class _Format(Struct):
@@ -87,7 +92,12 @@ def read_working_copy(folder: Path) -> WorkingCopy:
                 remedy="Take the change back. Words are corrected in text/, and editors named as "
                 "`editor:` in the front matter of index.md.",
             )
-    found = {f"{_CHAPTERS}{path.name}" for path in (folder / _CHAPTERS).glob("*.md")}
+    _check_strays(folder)
+    found = {
+        f"{_CHAPTERS}{path.name}"
+        for path in (folder / _CHAPTERS).glob("*.md")
+        if not path.name.startswith(".")
+    }
     written = {path for path in manifest.files if path.startswith(_CHAPTERS)}
     if missing := sorted(written - found):
         raise WorkingCopyError(
@@ -124,9 +134,35 @@ def _manifest(path: Path) -> Manifest:
         ) from error
 
 
+def _check_strays(folder: Path) -> None:
+    """Raise WorkingCopyError for a text that nothing would come of.
+
+    What a repository says of itself, README.md, is no chapter; nor are an editor's hidden files.
+    """
+    beside = (path for path in folder.glob("*.*") if not path.stem.isupper())
+    for path in sorted([*beside, *(folder / _CHAPTERS).rglob("*.*")]):
+        name = path.relative_to(folder).as_posix()
+        is_chapter = path.parent == folder / _CHAPTERS and path.suffix == ".md"
+        is_known = is_chapter or name in (_INDEX, _MADE_ANEW) or path.name.startswith(".")
+        if not is_known and path.suffix.lower() in _TEXTS:
+            raise WorkingCopyError(
+                f"{path} is no chapter, and nothing would come of it",
+                remedy=f"Chapters stand in {folder / _CHAPTERS} itself and end with .md.",
+            )
+
+
 def _text(path: Path) -> str:
+    """The text of a file; raises WorkingCopyError if it is none, or if a merge stopped in it."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        if conflict := _CONFLICT.search(text):
+            line = text.count("\n", 0, conflict.start()) + 1
+            raise WorkingCopyError(
+                f"{path}:{line}: a merge was not finished here",
+                remedy="Keep one of the two versions, and take the lines <<<<<<<, ======= and "
+                ">>>>>>> away.",
+            )
+        return text
     except OSError as error:
         raise WorkingCopyError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -18,10 +18,12 @@ from gallica_export.model import (
     Figure,
     Heading,
     Inline,
+    ItemList,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Section,
     Table,
@@ -114,6 +116,8 @@ class _Writer:
             case Paragraph():
                 is_said = any(isinstance(run, Text) for run in lines[0])
                 language = block.language if is_said else None
+            case ItemList() | Quote():
+                lines = list(filter(None, lines))
             case Verse():
                 lines = list(filter(None, lines)) or [()]
             case Figure():
@@ -125,12 +129,13 @@ class _Writer:
         return ReadBlock(
             kind=block.kind,
             line=0,
-            id=None if isinstance(block, Table) else id_,
+            id=None if isinstance(block, Table | ItemList | Quote) else id_,
             level=level,
             place=place,
             language=language,
             lines=tuple(map(tuple, lines)),
             columns=columns,
+            is_numbered=isinstance(block, ItemList) and block.is_numbered,
         )
 
     def _line(self, inlines: Iterable[Inline]) -> tuple[Run, ...]:
@@ -145,7 +150,7 @@ class _Writer:
 def lines_in(block: Block) -> Iterator[Sequence[Inline]]:
     """The inlines of ``block``, by line of verse and by cell; rows are filled up to one length."""
     match block:
-        case Verse(lines=lines):
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             width = max(map(len, rows))

@@ -37,8 +37,9 @@ def lint_epub(bundle: Bundle) -> Iterator[Finding]:
     yield from ill
     yield from lint_each(pages, set(bundle.files))
     yield from _navigation(pages)
-    texts = words_of_pages(_texts(root, items, pages))
-    yield from check_words(name, told_by_pages(pages.values()), texts)
+    if any(_is_text(path) for path in pages):  # a facsimile has the words of its pictures alone
+        texts = words_of_pages(_texts(root, items, pages))
+        yield from check_words(name, told_by_pages(pages.values()), texts)
     yield from credit(name, bundle.files[name])
 
 
@@ -114,8 +115,12 @@ def _texts(
     """The bodies of the files that hold the text, in reading order."""
     for reference in package.iterfind("{*}spine/{*}itemref"):
         path = items.get(reference.get("idref", ""), "")
-        if path in pages and _TEXT.fullmatch(PurePosixPath(path).name):
+        if path in pages and _is_text(path):
             yield from pages[path].iterfind("{*}body")
+
+
+def _is_text(path: str) -> bool:
+    return _TEXT.fullmatch(PurePosixPath(path).name) is not None
 
 
 def _navigation(pages: Pages) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from gallica_export.lint.pages import credit
 from gallica_export.lint.words import check_words, told_by_tei, words_of_tei
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_POINTERS = ("facs", "target", "corresp", "ref", "url", "resp", "next", "prev")
+_POINTERS = ("facs", "target", "corresp", "ref", "url", "resp", "next", "prev", "start")
 _HEADER = ("fileDesc/titleStmt/title", "fileDesc/publicationStmt", "fileDesc/sourceDesc")
 _VIEW = re.compile(r"f(\d+)")
 

@@ -13,6 +13,8 @@ headings with attributes, as Pandoc has them. What `writers.markdown` makes of t
     []{#v1 .verse}first line\                   a stanza, with hard line breaks
     [Plate](https://…){#g1 .figure}\            a picture; its caption is the next line
     []{#p7}(1) Text                             a paragraph that Pandoc would take for a list item
+    - item                                      a list, numbered with "1."; an item a paragraph
+    > quotation                                 a quotation, of one paragraph or several
     |     |     |                               a table: its header is empty
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 
@@ -23,16 +23,30 @@ from gallica_export.markdown.inlines import (
     line_of,
     said,
 )
-from gallica_export.model import PageBreak
+from gallica_export.model import PageBreak, Text
 
+#: What the reading text has no place for inside a list or a quotation, by its token.
+_STRANGE = {
+    "bullet_list": "list",
+    "ordered_list": "list",
+    "blockquote": "quotation",
+    "heading": "heading",
+    "table": "table",
+    "fence": "block of code",
+    "code_block": "block of code",
+    "hr": "rule",
+    "html_block": "HTML",
+    "front_matter": "front matter",
+}
+_COMMENT = re.compile(r"(?:<!--.*?-->\s*)+", re.DOTALL)
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 
 
 class ReadBlock(Struct, frozen=True, kw_only=True):
     """A block of the reading text as a file of Markdown has it."""
 
-    #: "heading", "paragraph", "verse", "table", "figure", "note", "page" or "section"; or what the
-    #: reading text has no place for: "bullet_list", "blockquote", "image"…
+    #: "heading", "paragraph", "verse", "table", "list", "quote", "figure", "note", "page" or
+    #: "section"; or what the reading text has no place for: "list in a list", "image", "fence"…
     kind: str
     #: Its line in the file, from 1.
     line: int
@@ -46,7 +60,10 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
     place: str | None = None
     #: BCP 47 tag of a paragraph in another language than the document's.
     language: str | None = None
-    #: What it says: one line of runs, or one for each line of verse or cell of a table.
+    #: Whether the items of a list are numbered.
+    is_numbered: bool = False
+    #: What it says: one line of runs, or one for each line of verse, cell of a table, item of a
+    #: list or paragraph of a quotation.
     lines: tuple[tuple[Run, ...], ...] = ()
     #: Number of columns of a table.
     columns: int = 0
@@ -62,7 +79,7 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
 @cache
 def dialect() -> MarkdownIt:
     """The parser of an edition's Markdown."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     parser.use(front_matter_plugin)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.use(attrs_plugin, spans=True)
@@ -87,7 +104,10 @@ def _read_heading_attributes(state: StateCore) -> None:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
     note = None
+    inside = -1
     for place, token in enumerate(tokens):
+        if place <= inside:
+            continue
         match token.type:
             case "footnote_reference_open":
                 note = str(token.meta["label"])
@@ -100,15 +120,16 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[ReadBlock]:
             case "table_open":
                 yield _table(tokens[place:])
             case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
-                yield ReadBlock(kind=token.type.removesuffix("_open"), line=line_of(token))
-            case "fence" | "code_block" | "hr":
-                yield ReadBlock(kind=token.type, line=line_of(token))
+                inside = _end(tokens, place)
+                yield from _container(tokens[place : inside + 1], note)
+            case kind if kind in _STRANGE and not _COMMENT.fullmatch(token.content.strip()):
+                yield ReadBlock(kind=_STRANGE[kind], line=line_of(token))
 
 
 def _heading(opening: Token, inline: Token) -> ReadBlock:
     read = InlineReader(inline)
     return ReadBlock(
-        kind="heading",
+        kind=read.strange or "heading",
         line=line_of(inline),
         id=attribute(opening, "id"),
         level=int(opening.tag[1:]),
@@ -124,8 +145,8 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
     line, lines, marks = line_of(inline), tuple(read.lines), tuple(read.marks)
     places = read.classes & {"foot", "margin"}
     place = min(places, default="foot")
-    if read.has_image:
-        yield ReadBlock(kind="image", line=line)
+    if read.strange:
+        yield ReadBlock(kind=read.strange, line=line)
     elif note:
         yield ReadBlock(kind="note", line=line, id=note, place=place, lines=lines, marks=marks)
     elif "note" in read.classes:
@@ -151,6 +172,52 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
         )
 
 
+def _strange(read: Iterable[InlineReader]) -> str | None:
+    """What the reading text has no place for in ``read``."""
+    return next((one.strange for one in read if one.strange), None)
+
+
+def _end(tokens: Sequence[Token], place: int) -> int:
+    """The place of the token that closes the one at ``place``."""
+    level = tokens[place].level
+    after = enumerate(tokens[place + 1 :], place + 1)
+    return next(at for at, token in after if token.level == level and token.nesting < 0)
+
+
+def _container(tokens: Sequence[Token], note: str | None) -> Iterator[ReadBlock]:
+    """A list whose items are a paragraph each, or a quotation of paragraphs; or what is neither."""
+    opening, *within, _ = tokens
+    kind = "quote" if opening.type == "blockquote_open" else "list"
+    for token in within:
+        if strange := _STRANGE.get(token.type.removesuffix("_open")):
+            yield ReadBlock(kind=f"{strange} in a {kind}", line=line_of(token))
+            return
+    read = [InlineReader(token) for token in within if token.type == "inline"]
+    items = sum(token.type == "list_item_open" for token in within)
+    if note:
+        yield ReadBlock(kind=f"{kind} in a note", line=line_of(opening))
+    elif kind == "list" and len(read) > items:
+        yield ReadBlock(kind="second paragraph in an item", line=line_of(opening))
+    elif strange := _strange(read):
+        yield ReadBlock(kind=strange, line=line_of(opening))
+    elif read:
+        yield ReadBlock(
+            kind=kind,
+            line=line_of(opening),
+            is_numbered=opening.type == "ordered_list_open",
+            lines=tuple(filter(None, map(_one_line, read))),
+            marks=tuple(chain.from_iterable(one.marks for one in read)),
+        )
+
+
+def _one_line(read: InlineReader) -> tuple[Run, ...]:
+    """What a paragraph says whose line ends mean nothing."""
+    whole: list[Run] = []
+    for line in read.lines:
+        whole += [*([Text(" ")] if whole else []), *line]
+    return tuple(whole)
+
+
 def _table(tokens: Sequence[Token]) -> ReadBlock:
     """A table up to its end, without a header that is empty."""
     end = next(place for place, token in enumerate(tokens) if token.type == "table_close")
@@ -160,7 +227,7 @@ def _table(tokens: Sequence[Token]) -> ReadBlock:
         cells = cells[columns:]
     read = list(map(InlineReader, cells))
     return ReadBlock(
-        kind="table",
+        kind=_strange(read) or "table",
         line=line_of(tokens[0]),
         lines=tuple(one.lines[0] for one in read),
         columns=columns,

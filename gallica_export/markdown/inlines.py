@@ -46,7 +46,8 @@ class InlineReader:
         self.classes: set[str] = set()
         self.language: str | None = None
         self.marks: list[tuple[int, int]] = []
-        self.has_image = False
+        #: What the reading text has no place for: "image" or "HTML".
+        self.strange: str | None = None
         self._runs: list[Run] = []
         self._line = line_of(inline)
         self._rend: list[str] = []
@@ -78,12 +79,19 @@ class InlineReader:
                 self._rend.pop()
             case "link_close":
                 self._href = None
-            case "image":
-                self.has_image = True
+            case "image" | "html_inline":
+                self._read_strange(token)
             case "footnote_ref":
                 self._call(str(token.meta["label"]))
             case "span_open" | "link_open":
                 self._open(token)
+
+    def _read_strange(self, token: Token) -> None:
+        """A comment is no element of HTML, and says nothing."""
+        if token.type == "image":
+            self.strange = "image"
+        elif not token.content.startswith("<!--"):
+            self.strange = "HTML"
 
     def _open(self, token: Token) -> None:
         classes = classes_of(token)
@@ -117,9 +125,11 @@ class InlineReader:
         return text
 
     def _add(self, text: str) -> None:
+        if not text:
+            return  # as stands between two kinds of emphasis
         last = self._runs[-1] if self._runs else None
         if self._rend or self._href is not None:
-            rend = self._rend[-1] if self._rend else ""
+            rend = " ".join(sorted(set(self._rend)))
             own = Added(text, rend=rend, href=self._href)
             if isinstance(last, Added) and (last.rend, last.href) == (rend, own.href):
                 self._runs[-1] = replace(own, text=last.text + text)

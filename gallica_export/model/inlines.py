@@ -65,7 +65,7 @@ class Added(Struct, frozen=True, tag="added"):
     kind: ClassVar[str] = "added"
     text: str
     end: End = End.SPACE
-    #: "italic" or "bold"; empty for plain words.
+    #: "italic", "bold" or "bold italic"; empty for plain words.
     rend: str = ""
     #: The address that the words lead to.
     href: str | None = None

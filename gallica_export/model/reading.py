@@ -72,6 +72,24 @@ class Table(Struct, frozen=True, tag="table"):
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
+class ItemList(Struct, frozen=True, tag="list"):
+    """A list that a person made: a tuple of inlines for each item."""
+
+    kind: ClassVar[str] = "list"
+    id: str
+    items: tuple[tuple[Inline, ...], ...]
+    #: Whether its items are numbered.
+    is_numbered: bool = False
+
+
+class Quote(Struct, frozen=True, tag="quote"):
+    """A quotation that a person set off: a tuple of inlines for each paragraph."""
+
+    kind: ClassVar[str] = "quote"
+    id: str
+    paragraphs: tuple[tuple[Inline, ...], ...]
+
+
 class Figure(Struct, frozen=True, tag="figure"):
     """A plate or picture with its caption."""
 
@@ -94,7 +112,7 @@ class Note(Struct, frozen=True, tag="note"):
     is_called: bool = False
 
 
-Block = Heading | Paragraph | Verse | Table | Figure | Note | PageBreak
+Block = Heading | Paragraph | Verse | Table | ItemList | Quote | Figure | Note | PageBreak
 
 
 def inlines_of(block: Block) -> Iterator[Inline]:
@@ -102,7 +120,7 @@ def inlines_of(block: Block) -> Iterator[Inline]:
     match block:
         case PageBreak():
             yield block
-        case Verse(lines=lines):
+        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             yield from chain.from_iterable(lines)
         case Table(rows=rows):
             yield from chain.from_iterable(chain.from_iterable(rows))
@@ -119,7 +137,7 @@ def role_of(block: Block) -> Role:
             return Role.MARGINALIA
         case Figure():
             return Role.CAPTION
-        case Paragraph() | PageBreak():
+        case Paragraph() | ItemList() | Quote() | PageBreak():
             return Role.TEXT
         case _:
             return Role(block.kind)

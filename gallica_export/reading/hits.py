@@ -15,8 +15,10 @@ from gallica_export.model import (
     End,
     Figure,
     Inline,
+    ItemList,
     LineText,
     PageBreak,
+    Quote,
     Section,
     Table,
     Verse,
@@ -49,7 +51,7 @@ def _in_section(section: Section, phrases: Sequence[Phrase]) -> Section:
 
 def _in_block(block: Block, phrases: Sequence[Phrase]) -> Block:
     match block:
-        case PageBreak():
+        case PageBreak() | ItemList() | Quote():  # the last two are a person's, and made later
             return block
         case Verse():
             return replace(block, lines=tuple(_marked(line, phrases) for line in block.lines))

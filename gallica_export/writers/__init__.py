@@ -23,3 +23,6 @@ TARGETS = {
 
 #: The same for the formats that have a facsimile, which may lie beside the other.
 FACSIMILES = {"epub": "{name}-facsimile.epub"}
+#: How strict a TEI file is: all that TEI has, what it has for simple prints, or the base format of
+#: the Deutsches Textarchiv.
+TEI_PROFILES = ("full", "simple", "dtabf")

@@ -12,11 +12,13 @@ from gallica_export.model import (
     Figure,
     Heading,
     Inline,
+    ItemList,
     LineText,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
+    Quote,
     Reading,
     Table,
     Verse,
@@ -25,6 +27,8 @@ from gallica_export.model import (
 )
 
 Inlines = tuple[Inline, ...]
+#: Where the lines of a block stand that has several, none of which is cut but by a page turn.
+_LINES: dict[type[Block], str] = {Verse: "lines", ItemList: "items", Quote: "paragraphs"}
 
 
 def blocks_by_view(reading: Reading) -> dict[int, list[Block]]:
@@ -58,9 +62,10 @@ def _cut(block: Block, view: int) -> Iterator[tuple[int, Block]]:
         case Paragraph() | Heading() | Note():
             for place, piece in _stretches(block.inlines, view):
                 yield place, structs.replace(block, inlines=piece)
-        case Verse():
-            for place, lines in _grouped(block.lines, view):
-                yield place, structs.replace(block, lines=lines)
+        case Verse() | ItemList() | Quote():
+            field = _LINES[type(block)]
+            for place, lines in _grouped(getattr(block, field), view):
+                yield place, structs.replace(block, **{field: lines})
         case Table():
             for place, rows in _rows(block, view):
                 yield place, structs.replace(block, rows=rows)

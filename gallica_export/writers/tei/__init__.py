@@ -7,11 +7,12 @@ and breaks one has the printed lines, without them the reading text.
 
 from __future__ import annotations
 
-import io
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from gallica_export import __version__
 from gallica_export.model import (
@@ -30,20 +31,15 @@ from gallica_export.writers.tei.facsimile import Facsimile, Forme, Surface
 _BACK_MATTER = frozenset({"annexe", "annexes", "appendice", "errata", "index", "table"})
 
 
-class TeiContext(Context, frozen=True, kw_only=True):
-    """What the TEI document is made from."""
+class _TeiText(Context, frozen=True, kw_only=True):
+    """What every profile is made from."""
 
-    template: ClassVar[str] = "tei/document.xml.j2"
     #: The document.
     document: Document
     #: The version of the program.
     version: str
     #: The contents, nested.
     contents: Sequence[ContentsItem]
-    #: The views in order, each with `view`, `width` and `height`, `blocks` (the place of the first
-    #: line, and the block), `pictures` (with `id` and `box`) and `master`, the address of the
-    #: image. Read lazily, so they can be gone through only once, and before the text.
-    surfaces: Iterator[Surface]
     #: The sections before the text proper.
     front: Sequence[Section]
     #: The sections of the text proper; at least one.
@@ -51,9 +47,9 @@ class TeiContext(Context, frozen=True, kw_only=True):
     #: The sections after the text proper.
     back: Sequence[Section]
     #: ``pieces(block.inlines)``: what a block is made of, each piece of the `kind` "text" (with
-    #: `text`), "hyphen" (`text`), "line" (`view`, `line`, `word`, `joined`), "page" (`view`,
-    #: `joined`), "call" (`note`, `sign`: pieces again), "choice" (`sic`: pieces, `corr`) or "added"
-    #: (`text`, `rend`, `href`).
+    #: `text`), "tokens" (`tokens`, `is_hit`), "hyphen" (`text`), "line" (`view`, `line`, `word`,
+    #: `joined`, `zone`), "page" (`view`, `joined`), "call" (`note`, `sign`: pieces again), "choice"
+    #: (`sic`, `corr`: pieces) or "added" (`text`, `rend`, `href`).
     pieces: Callable[[Iterable[Inline]], Iterator[Piece]]
     #: ``formes(12)``: the lines set aside from view 12, each with `type`, `place` and `line`.
     formes: Callable[[int], Iterator[Forme]]
@@ -61,38 +57,66 @@ class TeiContext(Context, frozen=True, kw_only=True):
     when: Callable[[str], str | None]
 
 
-def write_tei(document: Document, templates: Templates) -> Iterator[OutputFile]:
-    """The TEI document, and beside it the pictures that the snapshot has."""
+class TeiContext(_TeiText, frozen=True, kw_only=True):
+    """The TEI document, with all that TEI has or with what it has for simple prints."""
+
+    template: ClassVar[str] = "tei/document.xml.j2"
+    #: "full" or "simple".
+    profile: str
+    #: Whether each word is an element of its own, with its zone.
+    has_words: bool
+    #: The views in order, each with `view`, `width` and `height`, `blocks` (the block, and its
+    #: lines with their corners and words), `pictures` (with `id` and `box`) and `master`, the
+    #: address of the image. Read lazily, so they can be gone through only once, and before the
+    #: text.
+    surfaces: Iterator[Surface]
+
+
+class DtabfContext(_TeiText, frozen=True, kw_only=True):
+    """The TEI document in the base format of the Deutsches Textarchiv, which knows no zones."""
+
+    template: ClassVar[str] = "tei/dtabf.xml.j2"
+
+
+def write_tei(
+    document: Document, templates: Templates, *, profile: str = "full", words: bool = False
+) -> Iterator[OutputFile]:
+    """The TEI document, and beside it the pictures that the snapshot has.
+
+    ``profile`` is one of `TEI_PROFILES`; with ``words`` each word is an element with its zone,
+    which "dtabf" does not know.
+    """
     folder = f"{document.name}-tei"
-    text = _encoded(templates.stream(_context(document)))
+
+    def text() -> Iterator[bytes]:
+        stream = templates.stream(_context(document, profile, words))
+        return (piece.encode() for piece in stream)
+
     yield OutputFile(f"{folder}/{document.name}.xml", text)
     for path, image in document.pictures():
         yield OutputFile(f"{folder}/{path}", document.image_bytes(image))
 
 
-def _encoded(texts: Iterable[str]) -> bytes:
-    buffer = io.BytesIO()
-    with io.TextIOWrapper(buffer, encoding="utf-8", newline="\n") as stream:
-        stream.writelines(texts)
-        stream.flush()
-        return buffer.getvalue()
-
-
-def _context(document: Document) -> TeiContext:
+def _context(document: Document, profile: str, words: bool) -> _TeiText:
     front, body, back = _parts(document)
-    facsimile = Facsimile(document)
-    return TeiContext(
-        document=document,
-        version=__version__,
-        contents=_contents(document),
-        surfaces=facsimile.surfaces(),
-        front=front,
-        body=body,
-        back=back,
-        pieces=pieces,
-        formes=facsimile.formes,
-        when=_when,
-    )
+    facsimile = Facsimile(document, words=words)
+    said = partial(pieces, certainty=facsimile.certainty) if words else pieces
+    common: dict[str, Any] = {
+        "document": document,
+        "version": __version__,
+        "contents": _contents(document),
+        "front": front,
+        "body": body,
+        "back": back,
+        "pieces": said,
+        "formes": facsimile.formes,
+        "when": _when,
+    }
+    surfaces = facsimile.surfaces()
+    if profile == "dtabf":
+        deque(surfaces, maxlen=0)  # tells where the lines stand that were set aside
+        return DtabfContext(**common)
+    return TeiContext(profile=profile, has_words=words, surfaces=surfaces, **common)
 
 
 def _parts(
