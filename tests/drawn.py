@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import field, structs
 
 from gallica_export.model import (
+    Advertisement,
     Agent,
     Aside,
     Block,
@@ -53,7 +54,10 @@ HOSTILE = (
     "\u00e9\u0302",
     "-",
 )
-_KINDS = ("paragraph", "heading", "verse", "table", "figure", "note", "aside")
+_KINDS = (
+    *("paragraph", "heading", "verse", "advertisement"),
+    *("table", "figure", "note", "aside"),
+)
 
 texts = st.sampled_from(HOSTILE) | st.text("abcé œ’-<>&\"'", min_size=1, max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
@@ -184,13 +188,17 @@ class _Reader:
         if self._draw(st.integers(0, 5)) == 0:
             self._end_section()
 
-    def _block(self, inlines: tuple[Inline, ...]) -> Block:
+    def _block(  # noqa: PLR0911 - one for each kind of block
+        self, inlines: tuple[Inline, ...]
+    ) -> Block:
         name = self._number("g" if self._kind == "figure" else self._kind[0])
         match self._kind:
             case "heading":
                 return Heading(name, 1, inlines)
             case "verse":
                 return Verse(name, tuple((inline,) for inline in inlines))
+            case "advertisement":
+                return Advertisement(name, tuple((inline,) for inline in inlines), "engine")
             case "table":
                 return Table(name, tuple(((inline,), ()) for inline in inlines))
             case "figure":

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from gallica_export.markdown import Call, ReadBlock, Run, read_blocks
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Document,
     Figure,
@@ -131,6 +132,9 @@ class _Chapter:
             case Verse():
                 lines = filter(None, map(self._line, block.lines))
                 return _block("verse", *(tuple(lines) or ((),)), id=block.id)
+            case Advertisement():
+                lines = filter(None, map(self._line, block.paragraphs))
+                return _block("advertisement", *(tuple(lines) or ((),)), id=block.id)
             case Table():
                 return self._table(block)
             case Figure():

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.model import (
+    Advertisement,
     Agent,
     Block,
     Document,
@@ -260,7 +261,9 @@ def _drop(element: etree._Element) -> None:
     element.text = None
 
 
-def _blocks(reading: Reading) -> Iterator[Heading | Paragraph | Verse | Table | Figure | Note]:
+def _blocks(
+    reading: Reading,
+) -> Iterator[Heading | Paragraph | Verse | Advertisement | Table | Figure | Note]:
     for section in reading.walk():
         yield from (block for block in section.blocks if not isinstance(block, PageBreak))
 
@@ -269,7 +272,7 @@ def _containers(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             return
-        case Verse(lines=lines):
+        case Verse(lines=lines) | Advertisement(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

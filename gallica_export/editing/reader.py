@@ -20,6 +20,7 @@ from gallica_export.errors import WorkingCopyError
 from gallica_export.markdown import read_blocks
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Correction,
     Document,
@@ -40,7 +41,10 @@ from gallica_export.model import (
 )
 
 #: What a file may hold that the reading text has a place for.
-_KINDS = {"heading", "paragraph", "verse", "table", "figure", "note", "page", "section"}
+_KINDS = {
+    *("heading", "paragraph", "verse", "advertisement", "table", "figure", "note"),
+    *("page", "section"),
+}
 _NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -212,6 +216,10 @@ class _Reader:
         match kind:
             case "verse":
                 return Verse(name, lines)
+            case "advertisement":
+                known = self._blocks.get(name)
+                reason = known.reason if isinstance(known, Advertisement) else ""
+                return Advertisement(name, lines, reason)
             case "table":
                 width = found.block.columns
                 rows = (lines[at : at + width] for at in range(0, len(lines), width))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from gallica_export.markdown import Call, ReadBlock, Run
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Figure,
     Heading,
@@ -114,7 +115,7 @@ class _Writer:
             case Paragraph():
                 is_said = any(isinstance(run, Text) for run in lines[0])
                 language = block.language if is_said else None
-            case Verse():
+            case Verse() | Advertisement():
                 lines = list(filter(None, lines)) or [()]
             case Figure():
                 lines = list(filter(None, lines))
@@ -143,9 +144,9 @@ class _Writer:
 
 
 def lines_in(block: Block) -> Iterator[Sequence[Inline]]:
-    """The inlines of ``block``, by line of verse and by cell; rows are filled up to one length."""
+    """The inlines of ``block``, by line of verse, paragraph and cell; rows are filled up."""
     match block:
-        case Verse(lines=lines):
+        case Verse(lines=lines) | Advertisement(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             width = max(map(len, rows))

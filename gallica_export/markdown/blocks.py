@@ -31,8 +31,8 @@ _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 class ReadBlock(Struct, frozen=True, kw_only=True):
     """A block of the reading text as a file of Markdown has it."""
 
-    #: "heading", "paragraph", "verse", "table", "figure", "note", "page" or "section"; or what the
-    #: reading text has no place for: "bullet_list", "blockquote", "image"…
+    #: "heading", "paragraph", "verse", "advertisement", "table", "figure", "note", "page" or
+    #: "section"; or what the reading text has no place for: "bullet_list", "blockquote", "image"…
     kind: str
     #: Its line in the file, from 1.
     line: int
@@ -46,7 +46,8 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
     place: str | None = None
     #: BCP 47 tag of a paragraph in another language than the document's.
     language: str | None = None
-    #: What it says: one line of runs, or one for each line of verse or cell of a table.
+    #: What it says: one line of runs, or one for each line of verse, paragraph of an
+    #: advertisement or cell of a table.
     lines: tuple[tuple[Run, ...], ...] = ()
     #: Number of columns of a table.
     columns: int = 0
@@ -132,8 +133,8 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
         yield ReadBlock(kind="note", line=line, id=read.id, place=place, lines=lines, marks=marks)
     elif "figure" in read.classes:
         yield ReadBlock(kind="figure", line=line, id=read.id, lines=lines[1:], marks=marks)
-    elif "verse" in read.classes:
-        yield ReadBlock(kind="verse", line=line, id=read.id, lines=lines, marks=marks)
+    elif kinds := read.classes & {"verse", "advertisement"}:
+        yield ReadBlock(kind=min(kinds), line=line, id=read.id, lines=lines, marks=marks)
     elif "section" in read.classes:
         yield ReadBlock(kind="section", line=line, id=read.id)
     elif read.is_bare:

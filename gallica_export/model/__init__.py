@@ -36,6 +36,7 @@ from gallica_export.model.inlines import (
 )
 from gallica_export.model.reading import (
     Accuracy,
+    Advertisement,
     Aside,
     Block,
     Figure,
@@ -79,6 +80,7 @@ __all__ = [
     "DUBLIN_CORE",
     "Accuracy",
     "Added",
+    "Advertisement",
     "Agent",
     "Aside",
     "Attribution",

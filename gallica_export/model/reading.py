@@ -72,6 +72,21 @@ class Table(Struct, frozen=True, tag="table"):
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
+class Advertisement(Struct, frozen=True, tag="advertisement"):
+    """An advertisement, or several that follow one another: a tuple of inlines a paragraph.
+
+    It stands where it is read, or after the paragraph that it interrupts. Its type tells neither
+    headings nor tables.
+    """
+
+    kind: ClassVar[str] = "advertisement"
+    id: str
+    paragraphs: tuple[tuple[Inline, ...], ...]
+    #: How it is known: "engine" where the OCR says so, "rubric" below a heading that does,
+    #: "trade" on a page outside the book that is all prices and addresses.
+    reason: str = ""
+
+
 class Figure(Struct, frozen=True, tag="figure"):
     """A plate or picture with its caption."""
 
@@ -94,7 +109,7 @@ class Note(Struct, frozen=True, tag="note"):
     is_called: bool = False
 
 
-Block = Heading | Paragraph | Verse | Table | Figure | Note | PageBreak
+Block = Heading | Paragraph | Verse | Table | Advertisement | Figure | Note | PageBreak
 
 
 def inlines_of(block: Block) -> Iterator[Inline]:
@@ -106,6 +121,8 @@ def inlines_of(block: Block) -> Iterator[Inline]:
             yield from chain.from_iterable(lines)
         case Table(rows=rows):
             yield from chain.from_iterable(chain.from_iterable(rows))
+        case Advertisement(paragraphs=paragraphs):
+            yield from chain.from_iterable(paragraphs)
         case Figure(caption=caption):
             yield from caption
         case _:

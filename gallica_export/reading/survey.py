@@ -11,7 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.model import Accuracy, Aside, Box, Document, Line, Notice, ViewText
-from gallica_export.reading.confidence import measured, poor_ocr, shows_headings
+from gallica_export.reading.confidence import (
+    is_advertisement,
+    measured,
+    poor_ocr,
+    shows_headings,
+)
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -46,6 +51,8 @@ class SurveyedLine(Struct, frozen=True, gc=False):
     is_beside_capital: bool = False
     #: Whether its type may show a heading: not in an advertisement, nor where the OCR is poor.
     may_head: bool = True
+    #: Why it is taken for an advertisement; empty if it is not.
+    advertised: str = ""
     #: Words that call notes, counted from its own first word, and the notes' ids.
     calls: tuple[tuple[int, str], ...] = ()
 
@@ -153,6 +160,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
     index = 0
     for place, block in enumerate(text.blocks):
         may_head = shows_headings(block)
+        advertised = "engine" if is_advertisement(block) else ""
         for line in block.lines:
             yield SurveyedLine(
                 text.order,
@@ -165,6 +173,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
                 _gaps(line),
                 _has_tall_initial(line),
                 may_head=may_head,
+                advertised=advertised,
             )
             index += 1
 
