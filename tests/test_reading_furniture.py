@@ -139,6 +139,12 @@ def test_a_catchword_beside_a_signature_needs_no_next_view() -> None:
     assert asides(page(1, *foot)) == [(1, Role.SIGNATURE, "B"), (1, Role.CATCHWORD, "est")]
 
 
+def test_a_shelf_mark_is_no_catchword() -> None:
+    """What a librarian wrote at the foot of a title page, and again on the next, stays."""
+    following = view_of(2, (LEFT, 200, "8°T 7009"), *prose(250, 10))
+    assert not asides(page(1, (800, 700, "8°T 7009")), following)
+
+
 def test_a_word_at_the_right_below_the_text_of_a_lone_view_stays() -> None:
     """Without the next view, a custom of the book or a signature, nothing tells a catchword."""
     assert not asides(page(1, (920, 700, "est")))

@@ -97,6 +97,14 @@ def test_inset_lines_with_capitals_and_unequal_ends_are_a_stanza() -> None:
     assert [line.text for verse in stanza for line in verse] == list(VERSES)
 
 
+def test_a_list_of_names_is_no_verse() -> None:
+    """Short lines of which nearly all end in a full stop are entries."""
+    names = ("Carle (Louis).", "Gassan (Joseph).", "Fournier (Paul-Marie).", "Saunier.")
+    entries = [(LEFT + 150, 450 + 50 * n, text) for n, text in enumerate(names)]
+    view = view_of(1, *prose(200, 5), *entries, *prose(650, 5))
+    assert stanzas(view.lines, frame(view)) == []
+
+
 def test_prose_is_no_verse() -> None:
     """Paragraphs of full lines make no stanza, nor do lines in columns."""
     view = view_of(1, *prose(200, 12))

@@ -83,7 +83,7 @@ class Advertisement(Struct, frozen=True, tag="advertisement"):
     id: str
     paragraphs: tuple[tuple[Inline, ...], ...]
     #: How it is known: "engine" where the OCR says so, "rubric" below a heading that does,
-    #: "trade" on a page outside the book that is all prices and addresses.
+    #: "trade" on a page behind the numbered ones that is all prices, or mostly advertisements.
     reason: str = ""
 
 

@@ -1,5 +1,5 @@
 """Advertisements, told apart from the text: where the OCR names them, in the column below a heading
-that does, and on pages behind the numbered ones that are all prices.
+that does, and on pages behind the numbered ones that are all prices or mostly advertisements.
 
 Elsewhere nothing is guessed: an advertisement that looks like text stays text.
 """
@@ -61,8 +61,8 @@ def _told(
 ) -> dict[int, str]:
     """The lines of a view that are advertisements, and why."""
     told = {line.index: line.advertised for line in view.lines if line.advertised}
-    if is_behind and _sells(view):
-        told = dict.fromkeys((line.index for line in view.lines), "trade")
+    if is_behind and (_sells(view) or 2 * len(told) > len(view.lines)):
+        told = {line.index: line.advertised or "trade" for line in view.lines}
     for start in starts:
         told.update(dict.fromkeys(_below(start, view, frame), "rubric"))
     listed = {line for start in starts if start.entry is not None for line in start.heading}
@@ -71,8 +71,8 @@ def _told(
 
 def runs_of(lines: Sequence[SurveyedLine]) -> Iterator[list[SurveyedLine]]:
     """The stretches of ``lines`` that are advertisements and follow one another."""
-    for reason, run in groupby(lines, key=lambda line: line.advertised):
-        if reason:
+    for is_advertised, run in groupby(lines, key=lambda line: bool(line.advertised)):
+        if is_advertised:
             yield list(run)
 
 

@@ -14,6 +14,7 @@ from gallica_export.reading.survey import SurveyedLine
 
 _OPENING = "'’«\"( "
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
+_DASHES = "—–"
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
 _INDENT, _GAP = 0.5, 1.0
 #: In steps from line to line.
@@ -83,7 +84,7 @@ def begins_paragraph(
 
 
 def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
-    if divides_word(previous.text) and not line.text[:1].isupper():
+    if divides_word(previous.text) and _may_finish_word(line.text):
         return False
     if _is_apart(previous, line, shape):
         return True
@@ -91,6 +92,11 @@ def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shap
     if _is_indented(line, shape):
         return closed or not line.text[:1].islower()
     return closed and _ends_short(previous, shape)
+
+
+def _may_finish_word(text: str) -> bool:
+    """Whether a line may open with the rest of a word: no dash of a speaker, no capital."""
+    return text[:1] not in _DASHES and not text[:1].isupper()
 
 
 def _leading(lines: Sequence[SurveyedLine]) -> float:
