@@ -139,10 +139,13 @@ def test_a_catchword_beside_a_signature_needs_no_next_view() -> None:
     assert asides(page(1, *foot)) == [(1, Role.SIGNATURE, "B"), (1, Role.CATCHWORD, "est")]
 
 
-def test_a_shelf_mark_is_no_catchword() -> None:
-    """What a librarian wrote at the foot of a title page, and again on the next, stays."""
-    following = view_of(2, (LEFT, 200, "8°T 7009"), *prose(250, 10))
-    assert not asides(page(1, (800, 700, "8°T 7009")), following)
+@pytest.mark.parametrize(("foot", "found"), [("8°T 7009", 0), ("est", 1)])
+def test_a_shelf_mark_is_no_catchword(foot: str, found: int) -> None:
+    """Where the next view is not read, the custom tells a catchword, but no line of figures."""
+    text = prose(200, 9, "porte " + FULL[6:])
+    views = [view_of(order, *text, (900, 650, "porte")) for order in range(1, 5)]
+    last = asides(*views, view_of(9, *text, (840, 650, foot)))
+    assert sum(view == 9 for view, _, _ in last) == found
 
 
 def test_a_word_at_the_right_below_the_text_of_a_lone_view_stays() -> None:
