@@ -59,6 +59,9 @@ _KINDS = (
     *("table", "figure", "note", "aside"),
 )
 
+#: A stretch that is dropped is a quotation mark and nothing else.
+_ENDS = tuple(end for end in End if end is not End.DROPPED)
+
 texts = st.sampled_from(HOSTILE) | st.text("abcé œ’-<>&\"'", min_size=1, max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
 )
@@ -169,7 +172,7 @@ class _Reader:
             role = self._draw(st.sampled_from(Role))
             self._asides.append(Aside(order, line, role, text, "drawn", cut))
             return
-        end = self._draw(st.sampled_from(End))
+        end = self._draw(st.sampled_from(_ENDS))
         stretch = LineText(text, order, line, end, "drawn", cut)
         if kind == "call":
             self._called.append(self._number("n"))

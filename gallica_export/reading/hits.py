@@ -89,7 +89,7 @@ def _words(inlines: Iterable[Inline]) -> Iterator[_Word]:
     half = ""
     places: tuple[Place, ...] = ()
     for number, line in enumerate(inlines):
-        if not isinstance(line, LineText):
+        if not isinstance(line, LineText) or line.end is End.DROPPED:
             continue
         texts = line.text.split(" ")
         last = line.text.rstrip("- ").count(" ")

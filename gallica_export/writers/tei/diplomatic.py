@@ -51,7 +51,10 @@ class ViewBreak(Struct, frozen=True):
 
 
 class Hyphen(Struct, frozen=True):
-    """A hyphen printed at the end of a line that is no part of the word, and a space before it."""
+    """A hyphen at the end of a line that is no part of the word, and a space before it.
+
+    Or a quotation mark that is repeated where a line begins, and the space behind it.
+    """
 
     kind: ClassVar[str] = "hyphen"
     text: str
@@ -106,7 +109,7 @@ def pieces(inlines: Iterable[Inline]) -> Iterator[Piece]:
         else:
             yield from _said(words)
         if words.text:
-            end = words.end
+            end = None if words.end is End.DROPPED else words.end
         if stretches:
             last = stretches[-1]
             stop = last.view, last.line, last.words[1] if last.words else -1
@@ -142,6 +145,9 @@ def _said(words: Words) -> Iterator[Piece]:
         case Added():
             yield words
         case LineText():
+            if words.end is End.DROPPED:
+                yield Hyphen(f"{words.text} ")
+                return
             kept = "".join(run.text for run in runs((words,)) if isinstance(run, Text))
             yield Text(kept, words.is_hit)
             if kept != words.text:
