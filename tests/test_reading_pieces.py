@@ -48,6 +48,18 @@ def test_small_lines_with_a_sign_at_the_foot_are_notes() -> None:
     assert [(note.sign, len(note.lines)) for note in found] == [("1", 2)]
 
 
+def test_a_speck_behind_the_last_line_of_a_note_does_not_hide_it() -> None:
+    """A line with a mark far behind its end does not tell the size of its type."""
+    notes: list[Made] = [
+        (LEFT, 780, "(1) " + FULL, SMALL),
+        (LEFT, 820, "la suite d'une longue note. t", {"width": 900, "height": 30, "gaps": (5,)}),
+    ]
+    view = view_of(1, *prose(200, 10), *notes)
+    text, found = split_notes(view.lines, frame(view), 20.0, goes_on=False)
+    assert len(text) == 10
+    assert [len(note.lines) for note in found] == [2]
+
+
 @pytest.mark.parametrize(
     ("x", "y", "text", "is_apart"),
     [

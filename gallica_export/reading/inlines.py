@@ -21,13 +21,13 @@ def line_texts(
     following = ""
     repeating = repeating_quotes([item for item in flow if isinstance(item, SurveyedLine)])
     for item in reversed(flow):
-        if isinstance(item, PageBreak):
-            inlines.append(item)
-        else:
+        if isinstance(item, SurveyedLine):
             end, reason = _end(item, following, vocabulary)
             repeats = (item.view, item.index) in repeating
             inlines += reversed(list(_stretches(item, end, reason, int(repeats))))
             following = item.text.partition(" ")[2] if repeats else item.text
+        else:
+            inlines.append(item)
     return tuple(reversed(inlines))
 
 

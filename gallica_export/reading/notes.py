@@ -112,11 +112,13 @@ def _is_band(lines: Sequence[SurveyedLine], place: int, frame: Frame, advance: f
 
 def _fits(line: SurveyedLine, advance: float) -> bool:
     """Whether a line may be of a note: none that is as large as the text is."""
-    return len(line.text) < 3 * _MEASURABLE or line.advance < 0.97 * advance
+    is_measured = len(line.text) >= 3 * _MEASURABLE and not line.gaps
+    return not is_measured or line.advance < 0.97 * advance
 
 
 def _size(lines: Sequence[SurveyedLine], otherwise: float) -> float:
-    sizes = [line.advance for line in lines if len(line.text) >= _MEASURABLE]
+    """The width of a character; a line with a speck far behind its end tells none."""
+    sizes = [line.advance for line in lines if len(line.text) >= _MEASURABLE and not line.gaps]
     return median(sizes) if sizes else otherwise
 
 
