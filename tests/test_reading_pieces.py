@@ -60,6 +60,16 @@ def test_a_speck_behind_the_last_line_of_a_note_does_not_hide_it() -> None:
     assert [len(note.lines) for note in found] == [2]
 
 
+def test_entries_of_contents_are_no_notes() -> None:
+    """A sign and small type do not make a note of what ends in the number of a page."""
+    entries: list[Made] = [
+        (LEFT, 780 + 40 * n, f"§ {n}. Où la machine se trompe {n}", {"width": 900, "gaps": (7,)})
+        for n in (1, 2, 3)
+    ]
+    view = view_of(1, *prose(200, 10), *entries)
+    assert not split_notes(view.lines, frame(view), 20.0, goes_on=False)[1]
+
+
 @pytest.mark.parametrize(
     ("x", "y", "text", "is_apart"),
     [
