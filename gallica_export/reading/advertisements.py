@@ -60,7 +60,9 @@ def _told(
     view: SurveyedView, frame: Frame | None, starts: Sequence[Start], *, is_behind: bool
 ) -> dict[int, str]:
     """The lines of a view that are advertisements, and why."""
-    told = {line.index: line.advertised for line in view.lines if line.advertised}
+    told: dict[int, str] = {}
+    if view.has_advertisements:
+        told = {line.index: line.advertised for line in view.lines if line.advertised}
     if is_behind and (_sells(view) or 2 * len(told) > len(view.lines)):
         told = {line.index: line.advertised or "trade" for line in view.lines}
     for start in starts:
@@ -77,10 +79,10 @@ def runs_of(lines: Sequence[SurveyedLine]) -> Iterator[list[SurveyedLine]]:
 
 
 def _marked(view: SurveyedView, told: Mapping[int, str]) -> SurveyedView:
-    if not told and not any(line.advertised for line in view.lines):
+    if not told and not view.has_advertisements:
         return view
     lines = (replace(line, advertised=told.get(line.index, "")) for line in view.lines)
-    return replace(view, lines=tuple(lines))
+    return replace(view, lines=tuple(lines), has_advertisements=bool(told))
 
 
 def _is_numbered(view: SurveyedView) -> bool:

@@ -75,21 +75,18 @@ def arrange(
     views before; ``advance`` is the width of a character of the book's text; ``number`` makes
     ids; ``note_goes_on`` tells that the last note of the view before is not at its end.
     """
-    runs = list(runs_of(view.lines))
-    text = tuple(line for line in view.lines if not line.advertised) if runs else view.lines
-    page = _text_arranged(
-        replace(view, lines=text), headings, frame, advance, number, note_goes_on=note_goes_on
-    )
-    return _with_advertisements(page, view, runs) if runs else page
+    text = view
+    if view.has_advertisements:
+        text = replace(view, lines=tuple(line for line in view.lines if not line.advertised))
+    page = _text_arranged(text, headings, frame, advance, number, note_goes_on=note_goes_on)
+    return _with_advertisements(page, view) if view.has_advertisements else page
 
 
-def _with_advertisements(
-    page: Arrangement, view: SurveyedView, runs: Sequence[Sequence[SurveyedLine]]
-) -> Arrangement:
+def _with_advertisements(page: Arrangement, view: SurveyedView) -> Arrangement:
     """The page with each run of advertisements before the first line that follows it."""
     places = {line.index: place for place, line in enumerate(view.lines)}
     lines, pieces = list(page.lines), dict(page.pieces)
-    for run in runs:
+    for run in runs_of(view.lines):
         own = places[run[0].index]
         later = (at for at, line in enumerate(lines) if places[line.index] > own)
         at = next(later, len(lines))

@@ -43,8 +43,9 @@ def edges_of(views: Sequence[SurveyedView]) -> list[Edges]:
 
 
 def _without_advertisements(view: SurveyedView) -> SurveyedView:
-    lines = tuple(line for line in view.lines if not line.advertised)
-    return view if len(lines) == len(view.lines) else replace(view, lines=lines)
+    if not view.has_advertisements:
+        return view
+    return replace(view, lines=tuple(line for line in view.lines if not line.advertised))
 
 
 def _edges(place: int, view: SurveyedView, frame: Frame | None) -> Edges:

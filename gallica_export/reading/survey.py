@@ -79,6 +79,8 @@ class SurveyedView(Struct, frozen=True):
     #: Whether a page with a printed number has no OCR: then nobody knows what stands on it. Plates
     #: and blanks bear none.
     is_unread: bool = False
+    #: Whether some of its lines are advertisements.
+    has_advertisements: bool = False
 
 
 class Survey(Struct, frozen=True):
@@ -151,6 +153,7 @@ def survey(document: Document) -> Survey:
                 text.width or view.width,
                 tuple(illustration.box for illustration in text.illustrations),
                 is_unread=view.label is not None and not view.has_ocr and not lines,
+                has_advertisements=any(map(is_advertisement, text.blocks)),
             )
         )
     return Survey(tuple(views), vocabulary, tuple(notices), measured(accuracies))
