@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from gallica_export.model import (
     Advertisement,
@@ -25,14 +23,8 @@ from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
 from gallica_export.reading.paragraphs import Shape, begins_paragraph, is_speck, shapes
-from gallica_export.reading.plates import Plate
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
-
-_AT_END = re.compile(r"[.!?…»)\"]\s*$")
-
-
-#: A note, or a picture or an advertisement and its view.
-Waiting = SetNote | tuple[int, Plate | Piece]
+from gallica_export.reading.waiting import Waiting, goes_on, longer, view_of
 
 
 class Opened(Struct):
@@ -83,7 +75,7 @@ class Flow:
             self._number,
             note_goes_on=self._note_goes_on,
         )
-        self._note_goes_on = _goes_on(page.notes)
+        self._note_goes_on = goes_on(page.notes)
         self._notes = list(page.notes)
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:
@@ -171,10 +163,10 @@ class Flow:
         for note in notes:
             last = self._waiting[-1] if self._waiting else None
             if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
-                self._waiting[-1] = _longer(last, note)
+                self._waiting[-1] = longer(last, note)
             elif note.goes_on and not last and self._last_placed:
                 blocks, place, begun = self._last_placed
-                whole = _longer(begun, note)
+                whole = longer(begun, note)
                 blocks[place] = self._waited(whole)
                 self._last_placed = (blocks, place, whole)
             else:
@@ -264,7 +256,7 @@ class Flow:
         self._open = []
         self._previous = None
         for item in self._waiting:
-            self._place_breaks(before=_view_of(item) + 1)  # no later ones: it is cited by its page
+            self._place_breaks(before=view_of(item) + 1)  # no later ones: it is cited by its page
             blocks = self._blocks()
             blocks.append(self._waited(item))
             if isinstance(item, SetNote) and item.place == "foot":
@@ -294,23 +286,3 @@ class Flow:
 
 def _same(language: str, other: str) -> bool:
     return language.partition("-")[0] == other.partition("-")[0]
-
-
-def _last_foot(notes: Sequence[SetNote]) -> int:
-    """The place of the last note at the foot; -1 if there is none."""
-    return max((n for n, note in enumerate(notes) if note.place == "foot"), default=-1)
-
-
-def _goes_on(notes: Sequence[SetNote]) -> bool:
-    """Whether the last note at the foot stops amid a sentence."""
-    last = _last_foot(notes)
-    return last >= 0 and not _AT_END.search(notes[last].lines[-1].text)
-
-
-def _view_of(item: Waiting) -> int:
-    """The view on which a note begins, or a picture or an advertisement stands."""
-    return item.lines[0].view if isinstance(item, SetNote) else item[0]
-
-
-def _longer(note: SetNote, rest: SetNote) -> SetNote:
-    return replace(note, lines=(*note.lines, *rest.lines))
