@@ -28,6 +28,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from gallica_export.model import (
+    Advertisement,
     Block,
     Figure,
     Inline,
@@ -145,8 +146,10 @@ def _parts(block: Block) -> Iterable[Iterable[Inline]]:
     match block:
         case PageBreak():
             return ((block,),)
-        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+        case Verse(lines=lines) | ItemList(items=lines):
             return lines
+        case Quote(paragraphs=paragraphs) | Advertisement(paragraphs=paragraphs):
+            return paragraphs
         case Table():
             return (cell for row in block.rows for cell in row)
         case Figure():

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gallica_export.ark import Ark
 from gallica_export.model import (
+    Advertisement,
     Agent,
     Aside,
     Attribution,
@@ -81,6 +82,8 @@ def _inlines(block: Block) -> Iterator[Inline]:
             return
         case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
             parts = lines
+        case Advertisement():
+            parts = block.paragraphs
         case Table():
             parts = tuple(cell for row in block.rows for cell in row)
         case Figure():
@@ -135,6 +138,7 @@ TEXTS = {
         ("couru en un jour <& cela suffit>.", "In fine."),
         ("Sous le ciel gris", "le vent écrit"),
         ("un 1", "deux 2"),
+        ("CHOCOLAT LEGRIS", "Rue du Bac, 3."),
     ),
     5: view_text(5, ("Fig. 1. — Un œuf.",)),
 }
@@ -286,6 +290,14 @@ def _reading() -> Reading:
                     ((LineText("un", 4, 5, words=(0, 1)),), (LineText("1", 4, 5, words=(1, 2)),)),
                     ((LineText("deux", 4, 6, words=(0, 1)),), (LineText("2", 4, 6, words=(1, 2)),)),
                 ),
+            ),
+            Advertisement(
+                "a1",
+                (
+                    (LineText("CHOCOLAT LEGRIS", 4, 7),),
+                    (LineText("Rue du Bac, 3.", 4, 8),),
+                ),
+                "engine",
             ),
         ),
     )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import Struct, field, structs
 
 from gallica_export.model import (
+    Advertisement,
     Agent,
     Aside,
     Block,
@@ -58,7 +59,13 @@ HOSTILE = (
 #: An address as hostile as one may be: these characters may stand in it.
 NASTY_ADDRESS = "https://example.org/?a='b'&lt;=(c)&d=*e*_f_#g"
 _NASTY_WORDS = tuple(text for text in HOSTILE if " " not in text and text != "-")
-_KINDS = ("paragraph", "heading", "verse", "table", "figure", "note", "aside")
+_KINDS = (
+    *("paragraph", "heading", "verse", "advertisement"),
+    *("table", "figure", "note", "aside"),
+)
+
+#: A stretch that is dropped is a quotation mark and nothing else.
+_ENDS = tuple(end for end in End if end is not End.DROPPED)
 
 texts = st.sampled_from(HOSTILE) | st.text("abcé œ’-<>&\"'", min_size=1, max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
@@ -224,7 +231,7 @@ class _Reader:
             role = self._draw(st.sampled_from(Role))
             self._asides.append(Aside(order, line, role, text, "drawn", cut))
             return
-        end = self._draw(st.sampled_from(End))
+        end = self._draw(st.sampled_from(_ENDS))
         stretch = LineText(text, order, line, end, "drawn", cut)
         if kind == "call":
             self._called.append(self._number("n"))
@@ -243,13 +250,17 @@ class _Reader:
         if self._draw(st.integers(0, 5)) == 0:
             self._end_section()
 
-    def _block(self, inlines: tuple[Inline, ...]) -> Block:
+    def _block(  # noqa: PLR0911 - one for each kind of block
+        self, inlines: tuple[Inline, ...]
+    ) -> Block:
         name = self._number("g" if self._kind == "figure" else self._kind[0])
         match self._kind:
             case "heading":
                 return Heading(name, 1, inlines)
             case "verse":
                 return Verse(name, tuple((inline,) for inline in inlines))
+            case "advertisement":
+                return Advertisement(name, tuple((inline,) for inline in inlines), "engine")
             case "table":
                 return Table(name, tuple(((inline,), ()) for inline in inlines))
             case "figure":

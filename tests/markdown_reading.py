@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from gallica_export.markdown import Call, ReadBlock, Run, read_blocks
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Document,
     Figure,
@@ -119,7 +120,7 @@ class _Chapter:
         for inner in section.sections:
             yield from self._section(inner)
 
-    def _block(  # noqa: PLR0911 - one for each kind of block
+    def _block(  # noqa: C901, PLR0911 - one for each kind of block
         self, block: Block, section: Section
     ) -> ReadBlock:
         match block:
@@ -133,6 +134,9 @@ class _Chapter:
             case Verse():
                 lines = filter(None, map(self._line, block.lines))
                 return _block("verse", *(tuple(lines) or ((),)), id=block.id)
+            case Advertisement():
+                lines = filter(None, map(self._line, block.paragraphs))
+                return _block("advertisement", *(tuple(lines) or ((),)), id=block.id)
             case Table():
                 return self._table(block)
             case ItemList():

@@ -20,6 +20,8 @@ def passages_by_hand(document: Document) -> Iterator[list[tuple[str, int]]]:
             continue
         for inline in inlines_of(block):
             for line in lines_of(inline):
+                if line.end is End.DROPPED:
+                    continue
                 characters += [(character, line.view) for character in said(line)]
                 if line.end is End.SPACE:
                     characters.append((" ", line.view))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Document,
     Figure,
@@ -104,7 +105,12 @@ def _inlines(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             yield (block,)
-        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+        case (
+            Verse(lines=lines)
+            | ItemList(items=lines)
+            | Quote(paragraphs=lines)
+            | Advertisement(paragraphs=lines)
+        ):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

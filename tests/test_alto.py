@@ -176,6 +176,8 @@ def test_blocks_of_margins_and_composed_blocks_are_read(shared: Path) -> None:
         ("par\N{SOFT HYPHEN}", '<HYP CONTENT="\N{SOFT HYPHEN}"/>', "par-"),
         ("par\N{NOT SIGN}", "", "par-"),
         ("par-\N{NOT SIGN}", "", "par-"),
+        ("par\N{HYPHEN}", "", "par-"),
+        ("par\N{DOUBLE OBLIQUE HYPHEN}", "", "par-"),
         ("par\N{EM DASH}", '<HYP CONTENT="-"/>', "par\N{EM DASH}"),
         ("par", "", "par"),
         ("par-", "", "par-"),

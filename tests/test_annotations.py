@@ -151,6 +151,12 @@ def test_lines_that_follow_closely_share_a_block() -> None:
     assert [block.box for block in blocks] == [Box(0, 0, 90, 470), *boxes[12:]]
 
 
+def test_a_divided_word_ends_in_a_plain_hyphen() -> None:
+    """Whatever sign the engine writes for it, as in ALTO."""
+    words = [Word("mar\N{NOT SIGN}", Box(0, 0, 100, 40)), Word("ché", Box(0, 60, 100, 40))]
+    assert [line.text for line in rebuilt(words).lines] == ["mar-", "ché"]
+
+
 def test_a_view_without_ocr_has_no_items() -> None:
     """A page without ``items`` is that of a view without OCR: an empty text."""
     empty = {"type": "AnnotationPage", "id": "x"}

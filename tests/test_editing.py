@@ -12,6 +12,7 @@ from gallica_export.errors import WorkingCopyError
 from gallica_export.markdown import read_blocks
 from gallica_export.model import (
     Added,
+    Advertisement,
     Correction,
     Document,
     Heading,
@@ -140,6 +141,7 @@ def test_verse_tables_captions_and_notes_are_corrected() -> None:
     """Every kind of block is corrected in its place, with its name and shape."""
     document = changed(
         small_document(),
+        ("Rue du Bac", "Quai du Bac"),
         ("ciel gris", "ciel bleu"),
         ("deux", "trois"),
         ("Un œuf", "Un œil"),
@@ -150,7 +152,11 @@ def test_verse_tables_captions_and_notes_are_corrected() -> None:
         ("fin.", "début."),
         ("gris", "bleu"),
         ("deux", "trois"),
+        ("Rue", "Quai"),
         ("œuf.", "œil."),
+    ]
+    assert [one.reason for one in document.reading.blocks() if isinstance(one, Advertisement)] == [
+        "engine"
     ]
     assert [one.kind for one in document.reading.blocks()] == [
         one.kind for one in small_document().reading.blocks()

@@ -16,6 +16,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from gallica_export.model import (
+    Advertisement,
     Agent,
     Block,
     Document,
@@ -108,7 +109,9 @@ def _drop(element: etree._Element) -> None:
 
 def _blocks(
     reading: Reading,
-) -> Iterator[Heading | Paragraph | Verse | Table | ItemList | Quote | Figure | Note]:
+) -> Iterator[
+    Heading | Paragraph | Verse | Advertisement | Table | ItemList | Quote | Figure | Note
+]:
     for section in reading.walk():
         yield from (block for block in section.blocks if not isinstance(block, PageBreak))
 
@@ -117,7 +120,12 @@ def _containers(block: Block) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             return
-        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+        case (
+            Verse(lines=lines)
+            | ItemList(items=lines)
+            | Quote(paragraphs=lines)
+            | Advertisement(paragraphs=lines)
+        ):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

@@ -23,6 +23,8 @@ from tests.drawn import HOSTILE, hostile_document
 
 #: Fields that no answer of a service can fill as it likes, with what does.
 _MADE_BY_THE_PROGRAM = {
+    "Advertisement.id": "counted",
+    "Advertisement.reason": "a code of the reading",
     "Attribution.permalink": "the ARK, which is checked",
     "Aside.reason": "a code of the reading",
     "Document.gateways": "a name of the program's own",
@@ -30,12 +32,14 @@ _MADE_BY_THE_PROGRAM = {
     "Figure.id": "counted",
     "Heading.id": "counted",
     "Image.media_type": "by the first bytes of the file",
+    "ItemList.id": "counted",
     "LineText.reason": "a code of the reading",
     "Note.id": "counted",
     "Note.place": "foot or margin",
     "NoteCall.note": "counted",
     "Paragraph.id": "counted",
     "Paragraph.language": "a tag of a list",
+    "Quote.id": "counted",
     "Record.datestamp": "a day, or nothing",
     "Record.languages": "tags of a list",
     "Record.online_since": "a day, or nothing",

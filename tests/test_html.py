@@ -16,6 +16,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from gallica_export.ark import Ark
 from gallica_export.model import (
+    Advertisement,
     Document,
     Figure,
     Inline,
@@ -149,7 +150,7 @@ def _containers(block: object) -> Iterator[tuple[Inline, ...]]:
     match block:
         case PageBreak():
             return
-        case Verse(lines=lines):
+        case Verse(lines=lines) | Advertisement(paragraphs=lines):
             yield from lines
         case Table(rows=rows):
             yield from (cell for row in rows for cell in row)

@@ -131,6 +131,8 @@ def test_each_line_has_its_role() -> None:
         Role.VERSE,
         Role.TABLE,
         Role.TABLE,
+        Role.ADVERTISEMENT,
+        Role.ADVERTISEMENT,
         Role.CAPTION,
     ]
 

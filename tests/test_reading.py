@@ -102,6 +102,27 @@ def words_of_ocr(document: Document) -> Counter[tuple[int, int, str]]:
     )
 
 
+def test_a_column_that_leans_has_no_indents() -> None:
+    """The edges lean with the page: what begins with a capital far down is no paragraph."""
+    words = ["des pages", *["Louis et les pages"] * 8, "Pierre et les autres", *["Louis"] * 2]
+    lines = [
+        (200 + 2 * place, 100 + 50 * place, f"{word} qui se suivent".ljust(40, "x"))
+        for place, word in enumerate(words)
+    ]
+    assert len(paragraphs(compose(document_of(view_of(1, lines))))) == 1
+    indented = [*lines[:6], (300, 400, "Or donc les pages".ljust(36, "x")), *lines[7:]]
+    assert len(paragraphs(compose(document_of(view_of(1, indented))))) == 2
+
+
+def test_a_speaker_begins_a_paragraph_behind_a_misread_full_stop() -> None:
+    """A dash after what looks like a hyphen is no rest of a word."""
+    first = prose(100, "tout ce que vous voudrez, ma chère et bonne mère-")
+    answer = prose(150, "— Mon service ne reprend que demain matin, dit-il.", left=160)
+    assert paragraphs(compose(document_of(view_of(1, [*first, *answer]))))[1].startswith(
+        "— Mon service"
+    )
+
+
 LINES = st.tuples(
     st.sampled_from([0, 100, 150, 400, 900]),
     st.integers(0, 34).map(lambda row: 50 * row),

@@ -139,6 +139,15 @@ def test_a_catchword_beside_a_signature_needs_no_next_view() -> None:
     assert asides(page(1, *foot)) == [(1, Role.SIGNATURE, "B"), (1, Role.CATCHWORD, "est")]
 
 
+@pytest.mark.parametrize(("foot", "found"), [("8°T 7009", 0), ("est", 1)])
+def test_a_shelf_mark_is_no_catchword(foot: str, found: int) -> None:
+    """Where the next view is not read, the custom tells a catchword, but no line of figures."""
+    text = prose(200, 9, "porte " + FULL[6:])
+    views = [view_of(order, *text, (900, 650, "porte")) for order in range(1, 5)]
+    last = asides(*views, view_of(9, *text, (840, 650, foot)))
+    assert sum(view == 9 for view, _, _ in last) == found
+
+
 def test_a_word_at_the_right_below_the_text_of_a_lone_view_stays() -> None:
     """Without the next view, a custom of the book or a signature, nothing tells a catchword."""
     assert not asides(page(1, (920, 700, "est")))

@@ -77,6 +77,27 @@ def test_lines_that_begin_amid_a_sentence_are_no_heading() -> None:
     assert found(page(large)) == []
 
 
+def test_a_line_whose_sentence_goes_on_below_is_no_heading() -> None:
+    """What the next line finishes heads nothing, however it is set."""
+    large = centred(550, "En vingt jours on obtient", 27, height=48)
+    lower = (*prose(200, 4, SENTENCE), large, *prose(600, 8, "une augmentation de la force"))
+    assert found(view_of(1, *lower)) == []
+
+
+def test_the_last_line_of_a_page_is_no_heading() -> None:
+    """A printer's imprint in capitals closes the page that it stands on."""
+    imprint = centred(1200, "IMPRIMERIE LEVRAULT")
+    assert found(view_of(1, *prose(200, 12, SENTENCE), imprint)) == []
+    assert found(page(centred(300, "IMPRIMERIE LEVRAULT"))) == ["IMPRIMERIE LEVRAULT"]
+
+
+def test_a_name_in_a_list_is_no_heading() -> None:
+    """Capitals flush with the entries above and below head nothing."""
+    names = ("Bernis (Maurice).", "Besse (Henri).", "CANNICCIONI (Jean).", "Choux (Joanny).")
+    entries = [(LEFT + 300, 200 + 50 * n, name) for n, name in enumerate(names)]
+    assert found(view_of(1, *entries, *prose(450, 10, SENTENCE))) == []
+
+
 def test_who_speaks_is_a_heading_wherever_it_stands() -> None:
     """A name that stands as heading again and again is one where it stands off the axis too."""
     views = [page(centred(300, "SANGARIDE."), order=order) for order in (1, 2, 3)]

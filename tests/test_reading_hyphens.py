@@ -30,6 +30,14 @@ BOOK = Counter(["dommages", "brillants", "cavaliers", "tendres", "ses", "grand'c
         ("avec tendres-", "ses", End.JOINED, "default"),
         ("Étaient-", "ce des loups", End.KEPT, "clitic"),
         ("par-", "dessus tout", End.KEPT, "compound"),
+        ("dès aujour-", "d'hui", End.JOINED, "default"),
+        ("de cel-", "les-ci", End.JOINED, "default"),
+        ("un chef-", "d'œuvre", End.KEPT, "compound"),
+        ("À SAINT-", "ÉTIENNE", End.KEPT, "compound"),
+        ("plus de deux-", "cents", End.KEPT, "compound"),
+        ("sa grand'-", "mère", End.KEPT, "elision"),
+        ("la rue J.-", "J. Rousseau", End.KEPT, "initials"),
+        ("dit-il, etc.-", "il dit", End.SPACE, "dash"),
         ("il dit —", "et partit", End.SPACE, ""),
     ],
 )
@@ -42,6 +50,11 @@ def test_the_book_decides_between_two_forms() -> None:
     """The form that stands more often elsewhere in the book wins, article or no article."""
     assert end_of_line("l'amour-", "propre", Counter({"amour-propre": 1}))[0] is End.KEPT
     assert end_of_line("l'amour-", "propre", Counter({"amourpropre": 1}))[0] is End.JOINED
+
+
+def test_a_word_with_an_apostrophe_that_stands_whole_is_joined() -> None:
+    """The hyphen after an apostrophe is the words' own unless the book has them as one."""
+    assert end_of_line("dès aujourd'-", "hui", Counter({"aujourd'hui": 1}))[0] is End.JOINED
 
 
 def test_every_word_of_a_compound_counts_as_a_word() -> None:

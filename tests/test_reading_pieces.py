@@ -48,6 +48,28 @@ def test_small_lines_with_a_sign_at_the_foot_are_notes() -> None:
     assert [(note.sign, len(note.lines)) for note in found] == [("1", 2)]
 
 
+def test_a_speck_behind_the_last_line_of_a_note_does_not_hide_it() -> None:
+    """A line with a mark far behind its end does not tell the size of its type."""
+    notes: list[Made] = [
+        (LEFT, 780, "(1) " + FULL, SMALL),
+        (LEFT, 820, "la suite d'une longue note. t", {"width": 900, "height": 30, "gaps": (5,)}),
+    ]
+    view = view_of(1, *prose(200, 10), *notes)
+    text, found = split_notes(view.lines, frame(view), 20.0, goes_on=False)
+    assert len(text) == 10
+    assert [len(note.lines) for note in found] == [2]
+
+
+def test_entries_of_contents_are_no_notes() -> None:
+    """A sign and small type do not make a note of what ends in the number of a page."""
+    entries: list[Made] = [
+        (LEFT, 780 + 40 * n, f"§ {n}. Où la machine se trompe {n}", {"width": 900, "gaps": (7,)})
+        for n in (1, 2, 3)
+    ]
+    view = view_of(1, *prose(200, 10), *entries)
+    assert not split_notes(view.lines, frame(view), 20.0, goes_on=False)[1]
+
+
 @pytest.mark.parametrize(
     ("x", "y", "text", "is_apart"),
     [
@@ -95,6 +117,14 @@ def test_inset_lines_with_capitals_and_unequal_ends_are_a_stanza() -> None:
     view = view_of(1, *prose(200, 5), *verses, *prose(650, 5))
     (stanza,) = stanzas(view.lines, frame(view))
     assert [line.text for verse in stanza for line in verse] == list(VERSES)
+
+
+def test_a_list_of_names_is_no_verse() -> None:
+    """Short lines of which nearly all end in a full stop are entries."""
+    names = ("Carle (Louis).", "Gassan (Joseph).", "Fournier (Paul-Marie).", "Saunier.")
+    entries = [(LEFT + 150, 450 + 50 * n, text) for n, text in enumerate(names)]
+    view = view_of(1, *prose(200, 5), *entries, *prose(650, 5))
+    assert stanzas(view.lines, frame(view)) == []
 
 
 def test_prose_is_no_verse() -> None:

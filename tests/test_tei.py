@@ -216,7 +216,7 @@ def test_front_body_and_back() -> None:
     reading = structs.replace(document.reading, sections=(*document.reading.sections, index))
     root = root_of(structs.replace(document, reading=reading))
     assert {
-        part: [div.get(f"{XML}id") for div in find_all(root, part)[0].findall(f"{TEI}div")]
+        part: [div.get(f"{XML}id") for div in find_all(root, f"text/{TEI}{part}/{TEI}div")]
         for part in ("front", "body", "back")
     } == {"front": ["s1", "s2"], "body": ["s3"], "back": ["s4"]}
 

@@ -119,7 +119,8 @@ def test_the_words_of_the_small_document_are_as_defined() -> None:
     assert lines_of_model(small_document()) == [
         "f2 LE PETIT LIVRE par un Anonyme\n",
         "f3 AVANT-PROPOS. Ce livre est petit ; peut-être trop (1). On l’a parcouru\n",
-        "f4 en un jour <& cela suffit>. In fine. Sous le ciel gris le vent écrit un 1 deux 2\n",
+        "f4 en un jour <& cela suffit>. In fine. Sous le ciel gris le vent écrit un 1 deux 2 "
+        "CHOCOLAT LEGRIS Rue du Bac, 3.\n",
         "f5 Fig. 1. — Un œuf.\n",
         "n1 (1) Voyez la fin.\n",
     ]

@@ -127,7 +127,7 @@ def _tei(element: Any, notes: dict[str, str]) -> str:
     if tag == "note":
         notes[element.get(_XML_ID)] = inside
         return ""
-    return inside if tag in ("ref", "hi", "seg", "choice", "corr", "pc") else f"\n{inside}\n"
+    return inside if tag in ("ref", "hi", "seg", "choice", "corr", "w", "pc") else f"\n{inside}\n"
 
 
 def of_json(data: bytes) -> tuple[list[str], str | None]:
@@ -148,7 +148,8 @@ def _section(section: dict[str, Any], notes: dict[str, str]) -> str:
         elif block["type"] == "table":
             said += [_inlines(cell) for row in block["rows"] for cell in row]
         else:
-            parts = block.get("lines") or [block.get("inlines") or block.get("caption") or []]
+            several = block.get("lines") or block.get("items") or block.get("paragraphs")
+            parts = several or [block.get("inlines") or block.get("caption") or []]
             said += map(_inlines, parts)
     return "\n".join([*said, *(_section(inner, notes) for inner in section["sections"])])
 
@@ -163,6 +164,8 @@ def _inlines(inlines: list[dict[str, Any]]) -> str:
         words = inline["sign"] if inline["type"] == "call" else inline
         text = words["corr"] if words["type"] == "correction" else words["text"]
         end = words.get("end", "space")
+        if end == "dropped":
+            continue
         if end == "joined" and words["type"] == "line" and inline["type"] != "call":
             text = text.rstrip("- ")
         if text or inline["type"] != words["type"]:

@@ -45,7 +45,8 @@ NewCall = Callable[[Token], Inline]
 class Aligned(Struct, frozen=True):
     """What a block of a file is made of."""
 
-    #: A line of verse, a cell of a table, or all of another block.
+    #: A line of verse, a paragraph of an advertisement, a cell of a table, or all of another
+    #: block.
     lines: tuple[tuple[Inline, ...], ...]
     #: The block of the OCR that its first words come from; None if an editor wrote it.
     origin: Written | None = None
@@ -207,7 +208,7 @@ def _check_link(found: Found, token: Token) -> None:
 def _lines(found: Found) -> Sequence[Sequence[Run]]:
     """The lines of a block; of a paragraph, whose line ends mean nothing, all as one."""
     lines = found.block.lines
-    if found.block.kind in ("verse", "table", "list", "quote"):
+    if found.block.kind in ("verse", "advertisement", "table", "list", "quote"):
         return lines
     whole: list[Run] = []
     for line in lines:

@@ -20,6 +20,7 @@ from gallica_export.errors import WorkingCopyError
 from gallica_export.markdown import read_blocks
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Correction,
     Document,
@@ -43,8 +44,8 @@ from gallica_export.model import (
 
 #: What a file may hold that the reading text has a place for.
 _KINDS = {
-    *("heading", "paragraph", "verse", "table", "list", "quote", "figure", "note", "page"),
-    "section",
+    *("heading", "paragraph", "verse", "advertisement", "table", "list", "quote"),
+    *("figure", "note", "page", "section"),
 }
 _NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
@@ -206,7 +207,9 @@ class _Reader:
         heading = Heading(printed.id if printed else self._fresh(), level, aligned.lines[0])
         return Piece(place, heading, section)
 
-    def _body(self, found: Found, aligned: Aligned, free: set[str]) -> Block:
+    def _body(  # noqa: PLR0911 - one for each kind of block
+        self, found: Found, aligned: Aligned, free: set[str]
+    ) -> Block:
         origin = aligned.origin.block if aligned.origin else None
         lines, kind = aligned.lines, found.block.kind
         origin_id = None if origin is None or isinstance(origin, PageBreak) else origin.id
@@ -221,6 +224,10 @@ class _Reader:
                 return ItemList(name, lines, found.block.is_numbered)
             case "quote":
                 return Quote(name, lines)
+            case "advertisement":
+                known = self._blocks.get(name)
+                reason = known.reason if isinstance(known, Advertisement) else ""
+                return Advertisement(name, lines, reason)
             case "table":
                 width = found.block.columns
                 rows = (lines[at : at + width] for at in range(0, len(lines), width))

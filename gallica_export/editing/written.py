@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from gallica_export.markdown import Call, ReadBlock, Run
 from gallica_export.model import (
     Added,
+    Advertisement,
     Block,
     Figure,
     Heading,
@@ -118,7 +119,7 @@ class _Writer:
                 language = block.language if is_said else None
             case ItemList() | Quote():
                 lines = list(filter(None, lines))
-            case Verse():
+            case Verse() | Advertisement():
                 lines = list(filter(None, lines)) or [()]
             case Figure():
                 lines = list(filter(None, lines))
@@ -148,9 +149,14 @@ class _Writer:
 
 
 def lines_in(block: Block) -> Iterator[Sequence[Inline]]:
-    """The inlines of ``block``, by line of verse and by cell; rows are filled up to one length."""
+    """The inlines of ``block``, by line of verse, paragraph and cell; rows are filled up."""
     match block:
-        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
+        case (
+            Verse(lines=lines)
+            | ItemList(items=lines)
+            | Quote(paragraphs=lines)
+            | Advertisement(paragraphs=lines)
+        ):
             yield from lines
         case Table(rows=rows):
             width = max(map(len, rows))

@@ -19,7 +19,7 @@ _IN_A_LINE = {"a", "span", "em", "strong", "mark"}
 #: Classes of what the edition says itself.
 _NOT_THE_TEXT = {"added", "back", "supplied", "unseen"}
 #: Elements of the TEI that stand in a line, and those that hold no reading text.
-_TEI_IN_A_LINE = {"ref", "hi", "seg", "choice", "corr", "pc", "lb", "pb", "milestone"}
+_TEI_IN_A_LINE = {"ref", "hi", "seg", "choice", "corr", "w", "pc", "lb", "pb", "milestone"}
 _TEI_NOT_THE_TEXT = {"fw", "figDesc", "sic"}
 
 

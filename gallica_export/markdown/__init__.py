@@ -11,6 +11,7 @@ headings with attributes, as Pandoc has them. What `writers.markdown` makes of t
     [^n1]: []{.foot}(1) Note.                   the note, at the end of the file
     []{#n2 .note .margin}Note.                  a note that nothing in the file calls, in its place
     []{#v1 .verse}first line\                   a stanza, with hard line breaks
+    []{#a1 .advertisement}first paragraph\      an advertisement, likewise
     [Plate](https://…){#g1 .figure}\            a picture; its caption is the next line
     []{#p7}(1) Text                             a paragraph that Pandoc would take for a list item
     - item                                      a list, numbered with "1."; an item a paragraph

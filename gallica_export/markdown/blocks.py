@@ -45,8 +45,8 @@ _HEADING_ATTRIBUTES = re.compile(r"\s*\{#([\w-]+)((?:\s+\.[\w-]+)*)\s*\}\Z")
 class ReadBlock(Struct, frozen=True, kw_only=True):
     """A block of the reading text as a file of Markdown has it."""
 
-    #: "heading", "paragraph", "verse", "table", "list", "quote", "figure", "note", "page" or
-    #: "section"; or what the reading text has no place for: "list in a list", "image", "fence"…
+    #: "heading", "paragraph", "verse", "advertisement", "table", "list", "quote", "figure", "note",
+    #: "page" or "section"; or what the reading text has no place for: "list in a list", "image"…
     kind: str
     #: Its line in the file, from 1.
     line: int
@@ -63,7 +63,7 @@ class ReadBlock(Struct, frozen=True, kw_only=True):
     #: Whether the items of a list are numbered.
     is_numbered: bool = False
     #: What it says: one line of runs, or one for each line of verse, cell of a table, item of a
-    #: list or paragraph of a quotation.
+    #: list, paragraph of a quotation or of an advertisement.
     lines: tuple[tuple[Run, ...], ...] = ()
     #: Number of columns of a table.
     columns: int = 0
@@ -153,8 +153,8 @@ def _paragraph(inline: Token, note: str | None) -> Iterator[ReadBlock]:
         yield ReadBlock(kind="note", line=line, id=read.id, place=place, lines=lines, marks=marks)
     elif "figure" in read.classes:
         yield ReadBlock(kind="figure", line=line, id=read.id, lines=lines[1:], marks=marks)
-    elif "verse" in read.classes:
-        yield ReadBlock(kind="verse", line=line, id=read.id, lines=lines, marks=marks)
+    elif kinds := read.classes & {"verse", "advertisement"}:
+        yield ReadBlock(kind=min(kinds), line=line, id=read.id, lines=lines, marks=marks)
     elif "section" in read.classes:
         yield ReadBlock(kind="section", line=line, id=read.id)
     elif read.is_bare:

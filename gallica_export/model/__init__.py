@@ -37,6 +37,7 @@ from gallica_export.model.inlines import (
 )
 from gallica_export.model.reading import (
     Accuracy,
+    Advertisement,
     Aside,
     Block,
     Figure,
@@ -82,6 +83,7 @@ __all__ = [
     "DUBLIN_CORE",
     "Accuracy",
     "Added",
+    "Advertisement",
     "Agent",
     "Aside",
     "Attribution",

@@ -21,6 +21,9 @@ class End(StrEnum):
     KEPT = "kept"
     #: Nothing: no hyphen was printed (a drop capital, "L" "orsque").
     GLUED = "glued"
+    #: Nothing, nor does the stretch itself stand in the reading text: the quotation mark that old
+    #: printers repeat before each line of a quotation.
+    DROPPED = "dropped"
 
 
 class LineText(Struct, frozen=True, tag="line"):
@@ -120,8 +123,8 @@ def runs(inlines: Iterable[Inline]) -> Iterator[Text | Added | PageBreak | NoteC
         if isinstance(inline, LineText | Correction) or (
             isinstance(inline, Added) and inline.is_plain
         ):
-            if not inline.text:
-                continue  # words that a person struck out, with the space behind them
+            if not inline.text or inline.end is End.DROPPED:
+                continue  # also words that a person struck out, with the space behind them
             own = isinstance(inline, LineText) and inline.is_hit
             if own != is_hit and (pending or space):
                 # The space between a hit and what stands beside it belongs to the latter.
@@ -160,8 +163,10 @@ def _plain(run: Text | Added | PageBreak | NoteCall) -> str:
 
 def said(words: Words) -> str:
     """The reading text of ``words`` by themselves: without the hyphen that joins them to others."""
-    is_dropped = isinstance(words, LineText) and words.end is End.JOINED
-    return words.text.rstrip("- ") if is_dropped else words.text
+    if words.end is End.DROPPED:
+        return ""
+    is_divided = isinstance(words, LineText) and words.end is End.JOINED
+    return words.text.rstrip("- ") if is_divided else words.text
 
 
 def lines_of(inline: Inline) -> tuple[LineText, ...]:

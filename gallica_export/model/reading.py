@@ -90,6 +90,21 @@ class Quote(Struct, frozen=True, tag="quote"):
     paragraphs: tuple[tuple[Inline, ...], ...]
 
 
+class Advertisement(Struct, frozen=True, tag="advertisement"):
+    """An advertisement, or several that follow one another: a tuple of inlines a paragraph.
+
+    It stands where it is read, or after the paragraph that it interrupts. Its type tells neither
+    headings nor tables.
+    """
+
+    kind: ClassVar[str] = "advertisement"
+    id: str
+    paragraphs: tuple[tuple[Inline, ...], ...]
+    #: How it is known: "engine" where the OCR says so, "rubric" below a heading that does,
+    #: "trade" on a page behind the numbered ones that is all prices, or mostly advertisements.
+    reason: str = ""
+
+
 class Figure(Struct, frozen=True, tag="figure"):
     """A plate or picture with its caption."""
 
@@ -112,7 +127,18 @@ class Note(Struct, frozen=True, tag="note"):
     is_called: bool = False
 
 
-Block = Heading | Paragraph | Verse | Table | ItemList | Quote | Figure | Note | PageBreak
+Block = (
+    Heading
+    | Paragraph
+    | Verse
+    | Table
+    | ItemList
+    | Quote
+    | Advertisement
+    | Figure
+    | Note
+    | PageBreak
+)
 
 
 def inlines_of(block: Block) -> Iterator[Inline]:
@@ -124,6 +150,8 @@ def inlines_of(block: Block) -> Iterator[Inline]:
             yield from chain.from_iterable(lines)
         case Table(rows=rows):
             yield from chain.from_iterable(chain.from_iterable(rows))
+        case Advertisement(paragraphs=paragraphs):
+            yield from chain.from_iterable(paragraphs)
         case Figure(caption=caption):
             yield from caption
         case _:

@@ -5,6 +5,7 @@
     order        the blocks of a view whose OCR is in disorder are read by their layout
     headings     each entry of the contents finds its place, and its heading where it is printed
     titles       further headings show themselves by their type
+    advertisements  are known by the engine, by a rubric, or by their prices
     arrange      each view's notes, pictures, verse and tables are told apart from its text
     flow         lines become paragraphs, over page turns too; hyphens are joined or kept
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from gallica_export.model import Document, Reading
+from gallica_export.reading import advertisements
 from gallica_export.reading.frame import frames_of
 from gallica_export.reading.furniture import set_aside
 from gallica_export.reading.headings import place_entries
@@ -38,7 +40,8 @@ def compose(document: Document) -> Document:
     reordered = tuple(notice for _, notice in ordered if notice)
     entries = place_entries(document.contents, text.views)
     frames = frames_of(text.views)
-    starts = titles(text.views, frames, entries)
+    told, starts = advertisements.apart(text.views, frames, titles(text.views, frames, entries))
+    text = replace(text, views=told)
     sections = build_sections(text, frames, starts, document.language)
     return replace(
         document,

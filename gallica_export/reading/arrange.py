@@ -8,10 +8,12 @@ from itertools import chain, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gallica_export.reading.advertisements import runs_of
 from gallica_export.reading.capitals import with_capitals
 from gallica_export.reading.frame import Frame, frame_of
 from gallica_export.reading.margins import margin_notes
 from gallica_export.reading.notes import find_call, split_notes
+from gallica_export.reading.paragraphs import begins_paragraph, shapes
 from gallica_export.reading.plates import Plate, plates
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
 from gallica_export.reading.tables import tables
@@ -33,7 +35,10 @@ class SetNote(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stanza or a table: its rows, each of cells, each of lines; a verse is one cell."""
+    """A stanza, a table or an advertisement: its rows, each of cells, each of lines.
+
+    A verse is one cell, and so is a paragraph of an advertisement.
+    """
 
     kind: str
     rows: tuple[tuple[tuple[SurveyedLine, ...], ...], ...]
@@ -64,12 +69,53 @@ def arrange(
     *,
     note_goes_on: bool,
 ) -> Arrangement:
-    """The view with its notes, pictures, stanzas and tables told apart.
+    """The view with its notes, pictures, stanzas, tables and advertisements told apart.
 
     ``headings`` are the indices of lines that are known to be headings; ``frames`` has seen the
     views before; ``advance`` is the width of a character of the book's text; ``number`` makes
     ids; ``note_goes_on`` tells that the last note of the view before is not at its end.
     """
+    text = view
+    if view.has_advertisements:
+        text = replace(view, lines=tuple(line for line in view.lines if not line.advertised))
+    page = _text_arranged(text, headings, frame, advance, number, note_goes_on=note_goes_on)
+    return _with_advertisements(page, view) if view.has_advertisements else page
+
+
+def _with_advertisements(page: Arrangement, view: SurveyedView) -> Arrangement:
+    """The page with each run of advertisements before the first line that follows it."""
+    places = {line.index: place for place, line in enumerate(view.lines)}
+    lines, pieces = list(page.lines), dict(page.pieces)
+    for run in runs_of(view.lines):
+        own = places[run[0].index]
+        later = (at for at, line in enumerate(lines) if places[line.index] > own)
+        at = next(later, len(lines))
+        lines[at:at] = run
+        rows = tuple((tuple(paragraph),) for paragraph in _paragraphs(run))
+        pieces[run[0].index] = Piece("advertisement", rows)
+    return Arrangement(tuple(lines), pieces, page.notes, page.plates)
+
+
+def _paragraphs(run: Sequence[SurveyedLine]) -> list[list[SurveyedLine]]:
+    made = [[run[0]]]
+    blocks = shapes(run)
+    for one, other in pairwise(run):
+        if begins_paragraph(one, blocks[one.block], other, blocks[other.block]):
+            made.append([])
+        made[-1].append(other)
+    return made
+
+
+def _text_arranged(
+    view: SurveyedView,
+    headings: Collection[int],
+    frame: Frame | None,
+    advance: float,
+    number: Callable[[str], str],
+    *,
+    note_goes_on: bool,
+) -> Arrangement:
+    """The same of a view without advertisements."""
     beside = margin_notes(view, frame)
     gone = {line.index for note in beside for line in note}
     pictures = plates(view, [line for line in view.lines if line.index not in gone | {*headings}])

@@ -37,7 +37,11 @@ _COPULAS = frozenset(
     ]
 )
 _SMALL = frozenset(["à", "de", "du", "des", "en", "la", "le", "les", "sur", "sous", "lès", "et"])
-_ALWAYS_BEFORE = frozenset(["demi", "là", "très", "arrière", "quasi", "semi", "ultra", "vice"])
+_ALWAYS_BEFORE = frozenset(
+    ["demi", "là", "très", "arrière", "quasi", "semi", "ultra", "vice", "saint"]
+)
+#: What keeps its hyphen after any smaller number: "deux-cents", "six-mille".
+_ROUND = frozenset(["cent", "cents", "mille"])
 _NUMBERS = frozenset(
     [
         *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
@@ -77,19 +81,30 @@ def keeps_hyphen(line: str, first: str, second: str) -> str:
     Both are in lower case; empty if there is no such reason.
     """
     *before, stem = _JOINT.split(first)
-    head, _, rest = second.partition("-")
     if _is_clitic(line, before, stem, second):
         return "clitic"
-    if stem in _ALWAYS_BEFORE or head in _BY_FIRST.get(stem, ()):
-        return "compound"
-    if head[0] in _BEFORE_LETTERS.get(stem, "") or (rest and head in _SMALL):
-        return "compound"
-    if head.startswith(("d'", "d’")):
-        return "compound"
-    if stem in _TENS and (head in _NUMBERS or head.removesuffix("ième") != head):
-        return "compound"
-    is_inner = "-" in first and stem in _SMALL
-    return "compound" if is_inner or head in _BY_FIRST.get(first, ()) else ""
+    return "compound" if _is_compound(first, stem, second) else ""
+
+
+def _is_compound(first: str, stem: str, second: str) -> bool:
+    head, _, rest = second.partition("-")
+    return (
+        stem in _ALWAYS_BEFORE
+        or head in _BY_FIRST.get(stem, ())
+        or head in _BY_FIRST.get(first, ())
+        or head[0] in _BEFORE_LETTERS.get(stem, "")
+        or (head in _SMALL and rest not in ("", "ci", "là"))  # but "cel-les-ci"
+        or (head.startswith(("d'", "d’")) and stem != "aujour")
+        or _is_number(stem, head)
+        or ("-" in first and stem in _SMALL)
+    )
+
+
+def _is_number(stem: str, head: str) -> bool:
+    """Whether two numbers make a third: "quarante-deux", "vingt-cinquième", "deux-cents"."""
+    if head in _ROUND:
+        return stem in _NUMBERS
+    return stem in _TENS and (head in _NUMBERS or head.endswith("ième"))
 
 
 def stem_of(first: str) -> str:

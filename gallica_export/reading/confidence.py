@@ -31,13 +31,17 @@ def measured(texts: Iterable[tuple[int, float]]) -> Accuracy | None:
     return Accuracy(round(right / total, 2), len(known))
 
 
+def is_advertisement(block: TextBlock) -> bool:
+    """Whether the engine takes the block for an advertisement."""
+    return "advertisement" in (block.hint or "").casefold()
+
+
 def shows_headings(block: TextBlock) -> bool:
     """Whether the type of a block's lines may be trusted to show headings.
 
     Type of all sizes makes an advertisement; the boxes of misread words have any size.
     """
-    hint = block.hint or ""
-    if "advertisement" in hint or "illegible" in hint:
+    if is_advertisement(block) or "illegible" in (block.hint or ""):
         return False
     return _confidence(block.lines) >= _POOR_BLOCK
 

@@ -20,6 +20,8 @@ _INSET, _SAME = 0.1, 0.03
 _OTHER, _TALL = 0.1, 1.4
 #: In heights of a line: the white that parts columns rather than a letter from its word.
 _NEXT = 1.5
+#: In heights of a line: how exactly entries of a list stand under one another.
+_FLUSH = 0.2
 #: How many lines before and after show the edges of a column.
 _NEAR = 6
 #: In parts of the text's: what is large type, and what white is more than between lines.
@@ -69,7 +71,9 @@ def is_title(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
         return False
     left, right = _whites(place, lines)
     if left < 0.5 * line.box.height and right > 2 * line.box.height:
-        return False  # flush with the text below: an entry of a list
+        return False  # flush with the text below
+    if _is_entry(place, lines, frame):
+        return False
     is_clear = min(left, right) > _WHITE * frame.width
     is_large = may_be_large and (is_clear or line.advance > _HUGE * frame.advance)
     if is_in_capitals or is_large:
@@ -111,13 +115,14 @@ def goes_on_with(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> boo
     return not is_flush and _is_centred(left, right, frame)
 
 
-def reads_as_heading(lines: Sequence[SurveyedLine]) -> bool:
+def reads_as_heading(lines: Sequence[SurveyedLine], following: str) -> bool:
     """Whether lines may be a heading by what they say: not what begins or ends amid a sentence."""
     if _is_in_capitals(lines[0].text):
         return True
     text = " ".join(line.text for line in lines)
-    is_cut = text[:1].islower() or text.endswith(("-", ",", ";"))
-    longest = _LONG if is_cut else _LONGEST
+    if text[:1].islower() or following[:1].islower():
+        return False
+    longest = _LONG if text.endswith(("-", ",", ";")) else _LONGEST
     return len(text) <= longest and any(c.isalpha() for c in text)
 
 
@@ -137,6 +142,18 @@ def _is_apart(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
     above = middle - lines[place - 1].middle if place else 0
     below = lines[place + 1].middle - middle if place + 1 < len(lines) else 0
     return (above <= 0 or above > white) and (below <= 0 or below > white)
+
+
+def _is_entry(place: int, lines: Sequence[SurveyedLine], frame: Frame) -> bool:
+    """Whether the lines above and below begin right where this one does, and one ends elsewhere."""
+    line, around = lines[place], (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2])
+    is_under = [
+        abs(other.box.x - line.box.x) < _FLUSH * line.box.height
+        and abs(other.middle - line.middle) < 2 * frame.leading
+        for other in around
+    ]
+    ends = [abs(other.box.right - line.box.right) for other in around]
+    return len(around) == 2 and all(is_under) and max(ends) > 0.5 * line.box.height
 
 
 def _is_centred(left: float, right: float, frame: Frame) -> bool:

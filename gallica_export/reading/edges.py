@@ -30,11 +30,22 @@ class Edges(Struct, frozen=True):
 
 
 def edges_of(views: Sequence[SurveyedView]) -> list[Edges]:
-    """The edges of every view that has any lines; notes in the margin are no part of them."""
+    """The edges of every view that has any lines; notes in the margin are no part of them.
+
+    Nor is an advertisement that the engine names: it bears no furniture.
+    """
     frames = frames_of(views)
     return [
-        _edges(place, view, frames[view.order]) for place, view in enumerate(views) if view.lines
+        _edges(place, view, frames[view.order])
+        for place, view in enumerate(map(_without_advertisements, views))
+        if view.lines
     ]
+
+
+def _without_advertisements(view: SurveyedView) -> SurveyedView:
+    if not view.has_advertisements:
+        return view
+    return replace(view, lines=tuple(line for line in view.lines if not line.advertised))
 
 
 def _edges(place: int, view: SurveyedView, frame: Frame | None) -> Edges:

@@ -29,6 +29,8 @@ _CATCHWORD_FROM, _SIGNATURE_WIDTH = 0.5, 0.3
 #: Catchwords or signatures on so many views show the custom of the book.
 _CUSTOM = 3
 _MOST_WORDS = 3
+#: So many figures are of a shelf mark, or of a year, which cannot be told from it.
+_SHELF_MARK = 4
 #: So many lines at the head hold the first line of the text.
 _FIRST_LINES = 5
 #: In parts of a line's height: a drop capital.
@@ -107,13 +109,18 @@ def _announces(edge: Edges, line: SurveyedLine, following: Sequence[str]) -> tup
         return None
     for first in range(max(0, len(words) - _MOST_WORDS), len(words)):
         announced = letters("".join(words[first:]))
-        if announced and any(_begins_with(text, announced) for text in following):
+        if _is_word(announced) and any(_begins_with(text, announced) for text in following):
             is_right = line.box.x >= edge.frame.left + _CATCHWORD_FROM * edge.frame.width
             if first == 0 and not is_right:
                 return None
             if first == 0 or _SIGNATURE.fullmatch(" ".join(words[:first])):
                 return first, len(words)
     return None
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text may be a catchword: letters, or a small number; no shelf mark."""
+    return len(text) > 0 and sum(map(str.isdigit, text)) < _SHELF_MARK
 
 
 def _begins_with(following: str, announced: str) -> bool:
@@ -154,7 +161,7 @@ def _is_beside_signature(edge: Edges, line: SurveyedLine) -> bool:
 def _stands_as_catchword(edge: Edges, line: SurveyedLine) -> bool:
     """Whether the line stands at the right below the text, as a catchword does."""
     frame = edge.frame
-    if frame is None or line.text.count(" ") >= _MOST_WORDS:
+    if frame is None or line.text.count(" ") >= _MOST_WORDS or not _is_word(letters(line.text)):
         return False
     is_right = line.box.x >= frame.left + 0.6 * frame.width
     return is_right and line.box.right > frame.right - 0.15 * frame.width

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from gallica_export.model import Block, Figure, Heading, Note, PageBreak, Paragraph, Table, Verse
+from gallica_export.model import (
+    Advertisement,
+    Block,
+    Figure,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Table,
+    Verse,
+)
 from gallica_export.reading.arrange import Arrangement, Piece, SetNote, arrange
 from gallica_export.reading.frame import Frame
 from gallica_export.reading.headings import Start
 from gallica_export.reading.inlines import line_texts
 from gallica_export.reading.paragraphs import Shape, begins_paragraph, is_speck, shapes
-from gallica_export.reading.plates import Plate
 from gallica_export.reading.survey import SurveyedLine, SurveyedView
-
-_AT_END = re.compile(r"[.!?…»)\"]\s*$")
-
-
-#: A note, or a picture and its view.
-Waiting = SetNote | tuple[int, Plate]
+from gallica_export.reading.waiting import Waiting, goes_on, longer, view_of
 
 
 class Opened(Struct):
@@ -36,7 +38,8 @@ class Opened(Struct):
 class Flow:
     """Takes views in order, and gives sections.
 
-    Notes and pictures wait until the paragraph ends that they stand in, so that it stays whole.
+    Notes, pictures and advertisements wait until the paragraph ends that they stand in, so that it
+    stays whole.
     """
 
     def __init__(self, vocabulary: Counter[str], language: str, advance: float) -> None:
@@ -72,7 +75,7 @@ class Flow:
             self._number,
             note_goes_on=self._note_goes_on,
         )
-        self._note_goes_on = _goes_on(page.notes)
+        self._note_goes_on = goes_on(page.notes)
         self._notes = list(page.notes)
         self._read_lines(page, shapes(page.lines), starts)
         for start in starts:
@@ -117,14 +120,20 @@ class Flow:
             if any(start.heading[:1] == (line.index,) for start in starts):
                 lines = self._read_heading(starts, lines)
             elif line.index in page.pieces:
+                self._begin_unheaded(starts)
                 lines = self._read_piece(page, lines)
             else:
                 if self._begins(line, blocks[line.block]):
                     self._end_paragraph()
-                    while starts and not starts[0].heading:
-                        self._begin_section(starts.pop(0))
+                    self._begin_unheaded(starts)
                 self._add(lines.pop(0), blocks)
                 self._wait_after(line.index)
+
+    def _begin_unheaded(self, starts: list[Start]) -> None:
+        """Begin the sections whose headings were not found, at the first block of their view."""
+        while starts and not starts[0].heading:
+            self._end_paragraph()
+            self._begin_section(starts.pop(0))
 
     def _begins(self, line: SurveyedLine, shape: Shape) -> bool:
         if self._previous is None:
@@ -154,10 +163,10 @@ class Flow:
         for note in notes:
             last = self._waiting[-1] if self._waiting else None
             if note.goes_on and isinstance(last, SetNote) and last.place == note.place:
-                self._waiting[-1] = _longer(last, note)
+                self._waiting[-1] = longer(last, note)
             elif note.goes_on and not last and self._last_placed:
                 blocks, place, begun = self._last_placed
-                whole = _longer(begun, note)
+                whole = longer(begun, note)
                 blocks[place] = self._waited(whole)
                 self._last_placed = (blocks, place, whole)
             else:
@@ -185,20 +194,29 @@ class Flow:
         return start.level if start else 0
 
     def _read_piece(self, page: Arrangement, lines: list[SurveyedLine]) -> list[SurveyedLine]:
-        """Place the stanza or table that ``lines`` open with; return the rest."""
+        """Place the piece that ``lines`` open with; return the rest. A paragraph goes on behind
+        an advertisement.
+        """
         piece = page.pieces[lines[0].index]
-        self._end_paragraph()
-        self._place_breaks()
-        self._blocks().append(self._piece(piece))
+        if piece.kind == "advertisement":
+            self._waiting.append((lines[0].view, piece))
+            if not self._open:
+                self._end_paragraph()
+        else:
+            self._end_paragraph()
+            self._place_breaks()
+            self._blocks().append(self._piece(piece))
         taken = {part.index for part in piece.lines}
         for line in taken:
             self._wait_after(line)
         return [line for line in lines if line.index not in taken]
 
     def _piece(self, piece: Piece) -> Block:
-        if piece.kind == "verse":
-            verses = tuple(line_texts(verse, self._vocabulary) for (verse,) in piece.rows)
-            return Verse(self._number("v"), verses)
+        if piece.kind != "table":
+            parts = tuple(line_texts(part, self._vocabulary) for (part,) in piece.rows)
+            if piece.kind == "verse":
+                return Verse(self._number("v"), parts)
+            return Advertisement(self._number("a"), parts, next(piece.lines).advertised)
         rows = tuple(
             tuple(line_texts(cell, self._vocabulary) for cell in row) for row in piece.rows
         )
@@ -238,7 +256,7 @@ class Flow:
         self._open = []
         self._previous = None
         for item in self._waiting:
-            self._place_breaks(before=_view_of(item) + 1)  # no later ones: it is cited by its page
+            self._place_breaks(before=view_of(item) + 1)  # no later ones: it is cited by its page
             blocks = self._blocks()
             blocks.append(self._waited(item))
             if isinstance(item, SetNote) and item.place == "foot":
@@ -249,9 +267,11 @@ class Flow:
         if isinstance(item, SetNote):
             inlines = line_texts(item.lines, self._vocabulary)
             return Note(item.id, item.place, inlines, item.is_called)
-        view, plate = item
-        caption = line_texts(plate.caption, self._vocabulary)
-        return Figure(self._number("g"), view, plate.box, caption)
+        view, shown = item
+        if isinstance(shown, Piece):
+            return self._piece(shown)
+        caption = line_texts(shown.caption, self._vocabulary)
+        return Figure(self._number("g"), view, shown.box, caption)
 
     def _foreign(self, flow: Sequence[SurveyedLine | PageBreak]) -> str | None:
         """The language of all the lines, if it is one and not the document's."""
@@ -266,23 +286,3 @@ class Flow:
 
 def _same(language: str, other: str) -> bool:
     return language.partition("-")[0] == other.partition("-")[0]
-
-
-def _last_foot(notes: Sequence[SetNote]) -> int:
-    """The place of the last note at the foot; -1 if there is none."""
-    return max((n for n, note in enumerate(notes) if note.place == "foot"), default=-1)
-
-
-def _goes_on(notes: Sequence[SetNote]) -> bool:
-    """Whether the last note at the foot stops amid a sentence."""
-    last = _last_foot(notes)
-    return last >= 0 and not _AT_END.search(notes[last].lines[-1].text)
-
-
-def _view_of(item: Waiting) -> int:
-    """The view on which a note begins, or a picture stands."""
-    return item.lines[0].view if isinstance(item, SetNote) else item[0]
-
-
-def _longer(note: SetNote, rest: SetNote) -> SetNote:
-    return replace(note, lines=(*note.lines, *rest.lines))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gallica_export.folding import Phrase, folded_words
 from gallica_export.model import (
+    Advertisement,
     Block,
     Document,
     End,
@@ -55,6 +56,9 @@ def _in_block(block: Block, phrases: Sequence[Phrase]) -> Block:
             return block
         case Verse():
             return replace(block, lines=tuple(_marked(line, phrases) for line in block.lines))
+        case Advertisement():
+            parts = tuple(_marked(part, phrases) for part in block.paragraphs)
+            return replace(block, paragraphs=parts)
         case Table():
             rows = (tuple(_marked(cell, phrases) for cell in row) for row in block.rows)
             return replace(block, rows=tuple(rows))
@@ -87,7 +91,7 @@ def _words(inlines: Iterable[Inline]) -> Iterator[_Word]:
     half = ""
     places: tuple[Place, ...] = ()
     for number, line in enumerate(inlines):
-        if not isinstance(line, LineText):
+        if not isinstance(line, LineText) or line.end is End.DROPPED:
             continue
         texts = line.text.split(" ")
         last = line.text.rstrip("- ").count(" ")

@@ -16,6 +16,8 @@ from gallica_export.model import End
 from gallica_export.reading.clitics import divides_no_syllable, keeps_hyphen, stem_of
 
 _LAST_PART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
+#: "grand'-", "J.-": no word is divided there, so that the hyphen is its own.
+_UNDIVIDED = re.compile(r"(?:[^\W\d_]['’]|(?<!\w)[A-ZÉ][a-zé]?\.)-$")
 #: A hyphen that the engine saw apart from its word: "sou -".
 _APART = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*) -$")
 _FIRST_PART = re.compile(r"^([^\W_]+(?:[-'’][^\W_]+)*)")
@@ -46,6 +48,8 @@ def end_of_line(
     apart = _APART.search(line)
     if apart and second and guess:
         return _decide_apart(apart[1], second[1], vocabulary, guess)
+    if second and _UNDIVIDED.search(last):
+        return _after_sign(last, second[1], vocabulary)
     if not first or not second:
         is_divided = guess and len(line) > 1 and line[-2] != " " and following[:1] != " "
         return (End.JOINED, "engine") if is_divided else (End.SPACE, "dash")
@@ -62,6 +66,17 @@ def _decide(line: str, first: str, second: str, vocabulary: Counter[str]) -> tup
         is_name = _is_capital(second) and not first.isupper()
         reason = "capital" if is_name else _form(left, right, vocabulary) or reason
     return (End.KEPT, reason) if reason else (End.JOINED, "default")
+
+
+def _after_sign(first: str, second: str, vocabulary: Counter[str]) -> tuple[End, str]:
+    """The hyphen after an apostrophe, or between two initials; a word that stands whole is joined.
+
+    "grand'-mère", "J.-J."; but "aujourd'-" "hui".
+    """
+    if first[-2] == ".":
+        return (End.KEPT, "initials") if second[:1].isupper() else (End.SPACE, "dash")
+    whole = vocabulary[f"{first[:-1]}{second}".casefold()]
+    return (End.JOINED, "vocabulary") if whole else (End.KEPT, "elision")
 
 
 def _decide_apart(first: str, second: str, vocabulary: Counter[str], guess: str) -> tuple[End, str]:

@@ -30,6 +30,7 @@ _LOW = 0.2
 #: In parts of the frame: where the word begins that stands at the right below the notes.
 _RIGHT = 0.6
 _MEASURABLE = 8  # characters that tell the size of the type
+_SPECK = 3  # characters that an engine makes of one
 
 
 class FootNote(Struct, frozen=True):
@@ -112,11 +113,19 @@ def _is_band(lines: Sequence[SurveyedLine], place: int, frame: Frame, advance: f
 
 def _fits(line: SurveyedLine, advance: float) -> bool:
     """Whether a line may be of a note: none that is as large as the text is."""
-    return len(line.text) < 3 * _MEASURABLE or line.advance < 0.97 * advance
+    is_measured = len(line.text) >= 3 * _MEASURABLE and not _has_speck(line)
+    return not is_measured or line.advance < 0.97 * advance
+
+
+def _has_speck(line: SurveyedLine) -> bool:
+    """Whether a mark stands far behind the line's end, which then tells no size of type."""
+    last = line.text.split(" ")[line.gaps[-1] :] if line.gaps else []
+    return 0 < len("".join(last)) <= _SPECK and not any(word.isdigit() for word in last)
 
 
 def _size(lines: Sequence[SurveyedLine], otherwise: float) -> float:
-    sizes = [line.advance for line in lines if len(line.text) >= _MEASURABLE]
+    measured = (line for line in lines if len(line.text) >= _MEASURABLE)
+    sizes = [line.advance for line in measured if not _has_speck(line)]
     return median(sizes) if sizes else otherwise
 
 

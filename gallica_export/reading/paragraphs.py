@@ -14,28 +14,43 @@ from gallica_export.reading.survey import SurveyedLine
 
 _OPENING = "'’«\"( "
 _CLOSED = re.compile(r"[.!?:»”\"…)*]\s*$")
+_DASHES = "—–"
 #: In parts of the line's height: what counts as an indent, and as a gap between lines.
 _INDENT, _GAP = 0.5, 1.0
 #: In steps from line to line.
 _STEP = 1.4
 #: In parts of the height of the line before.
 _SPECK = 0.5
+#: So many lines above one another show how their edge leans, and no page leans more.
+_FEWEST_LEANING, _MOST_LEAN = 5, 0.05
 #: In parts of the block's width: an indent is less than this; a line ends short by more than this.
 _WIDEST_INDENT, _SHORT = 0.35, 0.12
 
 
 class Shape(Struct, frozen=True):
-    """The edges of a block of lines, in master pixels."""
+    """The edges of a block of lines, in master pixels, at the top of the view.
 
-    left: int
-    right: int
+    They lean with the page: ``lean`` is how far to the right for each pixel down.
+    """
+
+    left: float
+    right: float
     lines: int
     #: From one line to the next; 0 if there are too few to tell.
     leading: float
+    lean: float = 0.0
 
     @property
-    def width(self) -> int:
+    def width(self) -> float:
         return max(self.right - self.left, 1)
+
+    def indent(self, line: SurveyedLine) -> float:
+        """How far a line begins from the left edge."""
+        return line.box.x - self.left - self.lean * line.middle
+
+    def white(self, line: SurveyedLine) -> float:
+        """How far a line ends before the right edge."""
+        return self.right + self.lean * line.middle - line.box.right
 
 
 def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
@@ -43,15 +58,33 @@ def shapes(running: Sequence[SurveyedLine]) -> dict[int, Shape]:
     blocks: dict[int, list[SurveyedLine]] = {}
     for line in running:
         blocks.setdefault(line.block, []).append(line)
-    return {
-        place: Shape(
-            min(line.box.x for line in lines),
-            max(line.box.right for line in lines),
-            len(lines),
-            _leading(lines),
-        )
-        for place, lines in blocks.items()
-    }
+    return {place: _shape(lines) for place, lines in blocks.items()}
+
+
+def _shape(lines: Sequence[SurveyedLine]) -> Shape:
+    middles = [line.middle for line in lines]
+    lean = _lean(lines, middles)
+    return Shape(
+        min(line.box.x - lean * middle for line, middle in zip(lines, middles, strict=True)),
+        max(line.box.right - lean * middle for line, middle in zip(lines, middles, strict=True)),
+        len(lines),
+        _leading(middles),
+        lean,
+    )
+
+
+def _lean(lines: Sequence[SurveyedLine], middles: Sequence[float]) -> float:
+    """How the left edge of a block leans: the middle of what lines half a block apart tell."""
+    half = len(lines) // 2
+    if half < _FEWEST_LEANING:
+        return 0.0
+    steps = [
+        (lines[half + at].box.x - lines[at].box.x) / (middles[half + at] - middles[at])
+        for at in range(half)
+        if middles[half + at] > middles[at]
+    ]
+    lean = median(steps) if len(steps) >= half else 0.0
+    return lean if abs(lean) < _MOST_LEAN else 0.0
 
 
 def is_speck(line: SurveyedLine, previous: SurveyedLine) -> bool:
@@ -83,7 +116,7 @@ def begins_paragraph(
 
 
 def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
-    if divides_word(previous.text) and not line.text[:1].isupper():
+    if divides_word(previous.text) and _may_finish_word(line.text):
         return False
     if _is_apart(previous, line, shape):
         return True
@@ -93,8 +126,13 @@ def _breaks_within_block(previous: SurveyedLine, line: SurveyedLine, shape: Shap
     return closed and _ends_short(previous, shape)
 
 
-def _leading(lines: Sequence[SurveyedLine]) -> float:
-    steps = [other.middle - one.middle for one, other in pairwise(lines)]
+def _may_finish_word(text: str) -> bool:
+    """Whether a line may open with the rest of a word: no dash of a speaker, no capital."""
+    return text[:1] not in _DASHES and not text[:1].isupper()
+
+
+def _leading(middles: Sequence[float]) -> float:
+    steps = [other - one for one, other in pairwise(middles)]
     return median(steps) if len(steps) > 1 else 0.0
 
 
@@ -106,9 +144,9 @@ def _is_apart(previous: SurveyedLine, line: SurveyedLine, shape: Shape) -> bool:
 
 
 def _is_indented(line: SurveyedLine, shape: Shape) -> bool:
-    indent = line.box.x - shape.left
+    indent = shape.indent(line)
     return _INDENT * line.box.height < indent < _WIDEST_INDENT * shape.width
 
 
 def _ends_short(line: SurveyedLine, shape: Shape) -> bool:
-    return line.box.right < shape.right - _SHORT * shape.width
+    return shape.white(line) > _SHORT * shape.width

@@ -11,7 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.model import Accuracy, Aside, Box, Document, Line, Notice, ViewText
-from gallica_export.reading.confidence import measured, poor_ocr, shows_headings
+from gallica_export.reading.confidence import (
+    is_advertisement,
+    measured,
+    poor_ocr,
+    shows_headings,
+)
 
 #: A word as the vocabulary knows it: letters with inner hyphens and apostrophes.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -46,6 +51,8 @@ class SurveyedLine(Struct, frozen=True, gc=False):
     is_beside_capital: bool = False
     #: Whether its type may show a heading: not in an advertisement, nor where the OCR is poor.
     may_head: bool = True
+    #: Why it is taken for an advertisement; empty if it is not.
+    advertised: str = ""
     #: Words that call notes, counted from its own first word, and the notes' ids.
     calls: tuple[tuple[int, str], ...] = ()
 
@@ -72,6 +79,8 @@ class SurveyedView(Struct, frozen=True):
     #: Whether a page with a printed number has no OCR: then nobody knows what stands on it. Plates
     #: and blanks bear none.
     is_unread: bool = False
+    #: Whether some of its lines are advertisements.
+    has_advertisements: bool = False
 
 
 class Survey(Struct, frozen=True):
@@ -144,6 +153,7 @@ def survey(document: Document) -> Survey:
                 text.width or view.width,
                 tuple(illustration.box for illustration in text.illustrations),
                 is_unread=view.label is not None and not view.has_ocr and not lines,
+                has_advertisements=any(map(is_advertisement, text.blocks)),
             )
         )
     return Survey(tuple(views), vocabulary, tuple(notices), measured(accuracies))
@@ -153,6 +163,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
     index = 0
     for place, block in enumerate(text.blocks):
         may_head = shows_headings(block)
+        advertised = "engine" if is_advertisement(block) else ""
         for line in block.lines:
             yield SurveyedLine(
                 text.order,
@@ -165,6 +176,7 @@ def _lines(text: ViewText) -> Iterator[SurveyedLine]:
                 _gaps(line),
                 _has_tall_initial(line),
                 may_head=may_head,
+                advertised=advertised,
             )
             index += 1
 

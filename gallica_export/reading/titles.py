@@ -7,8 +7,8 @@ title page, and its lines are left alone. The rows of a table are no headings, c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
 
 from gallica_export.reading.display import goes_on_with, is_title, letters_in_text, reads_as_heading
 from gallica_export.reading.frame import Frame
@@ -114,8 +114,20 @@ def _runs(
     if len(found) > _TITLE_PAGE * len(view.lines):
         return
     found -= letters_in_text([line for line in view.lines if line.index in found], view.lines)
-    for is_heading, group in groupby(view.lines, key=lambda line: line.index in found):
-        run = list(group)
-        reads = run[0].index in tapering or reads_as_heading(run)
-        if is_heading and len(run) <= _MOST_LINES and reads:
+    stretches = [
+        (is_heading, list(group))
+        for is_heading, group in groupby(view.lines, key=lambda line: line.index in found)
+    ]
+    for (is_heading, run), after in zip_longest(stretches, stretches[1:]):
+        is_found = is_heading and len(run) <= _MOST_LINES
+        if is_found and _heads(run, after[1][0] if after else None, tapering):
             yield run
+
+
+def _heads(
+    run: Sequence[SurveyedLine], following: SurveyedLine | None, tapering: Collection[int]
+) -> bool:
+    """Whether lines that their type shows head what follows on their view, by what both say."""
+    if following is None:
+        return False  # no printer lets a heading close a page: it is an imprint, or "Fin"
+    return run[0].index in tapering or reads_as_heading(run, following.text)

@@ -59,7 +59,7 @@ def _insets(run: Stanza, frame: Frame) -> Iterator[Stanza]:
         stretch = list(group)
         firsts = [line[0] for line in stretch]
         is_verse = len(stretch) >= _FEWEST and _are_lines(firsts, frame) and _differ(firsts, frame)
-        if is_clear and is_verse:
+        if is_clear and is_verse and not _is_list(firsts):
             yield stretch
 
 
@@ -120,6 +120,11 @@ def _are_short(lines: Sequence[SurveyedLine]) -> bool:
     closed = sum(line.text.endswith((".", "!", "?")) for line in lines)
     dashes = sum(line.text.startswith(("—", "–", "-")) for line in lines)
     return 2 * closed < len(lines) and 4 * dashes < len(lines)
+
+
+def _is_list(lines: Sequence[SurveyedLine]) -> bool:
+    """Whether nearly every line ends in a full stop, as the entries of a list do."""
+    return 4 * sum(line.text.endswith(".") for line in lines) >= 3 * len(lines)
 
 
 def _stanzas(run: Stanza, frame: Frame) -> list[Stanza]:

@@ -20,6 +20,7 @@ from gallica_export.gallica.alto.values import (
     style_of,
 )
 from gallica_export.gallica.languages import language_tag
+from gallica_export.gallica.line_ends import with_hyphen
 from gallica_export.gallica.numbers import decimal_number, percent
 from gallica_export.gallica.xml import local_name, parse_xml
 from gallica_export.model import (
@@ -41,9 +42,6 @@ _CONTAINERS = ("PrintSpace", "ComposedBlock", *_MARGINS)
 _PICTURES = {"Illustration": None, "GraphicalElement": "GraphicalElement"}
 _CONTENT, _CONFIDENCE = b"CONTENT", b"WC"
 _RAW_ACCURACY = re.compile(r"OCR BRUT ([0-9]{1,3}(?:\.[0-9]+)?) ?%")
-# Stand for a hyphen at the end of a line and for nothing else there.
-_HIDDEN_HYPHENS = "\N{SOFT HYPHEN}\N{NOT SIGN}"
-_HYPHENS = tuple("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}")
 
 
 def parse_alto(data: bytes, order: int, master: Size | None = None) -> ViewText:
@@ -159,7 +157,7 @@ class _Reader:
                 words += self._words(string, box or within)
         if string is None or not words:
             return None
-        words[-1] = _with_hyphen(words[-1], has_hyphen=local_name(element[-1]) == "HYP")
+        words[-1] = with_hyphen(words[-1], is_divided=local_name(element[-1]) == "HYP")
         whole = string.get("SUBS_CONTENT", "") if string.get("SUBS_TYPE") == "HypPart1" else ""
         return Line(
             tuple(words),
@@ -229,14 +227,6 @@ class _Reader:
 
     def _notice(self, kind: NoticeKind, message: str) -> None:
         self.notices.append(Notice(kind, message, self.order))
-
-
-def _with_hyphen(word: Word, *, has_hyphen: bool) -> Word:
-    """The last word of a line as printed, with its hyphen once, if it ends in one."""
-    if not has_hyphen and word.text[-1] not in _HIDDEN_HYPHENS:
-        return word
-    text = word.text.rstrip(_HIDDEN_HYPHENS)
-    return replace(word, text=text if text.endswith(_HYPHENS) else text + "-")
 
 
 def _size(page: etree._Element) -> Size:

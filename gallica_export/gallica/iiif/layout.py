@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from gallica_export.gallica.iiif.gutters import Gutter, find_gutters
+from gallica_export.gallica.line_ends import with_hyphen
 from gallica_export.model import Box, Line, TextBlock, Word
 
 # Of all steps from a word to the next. In the BnF's own order one in forty at most leads up or
@@ -26,9 +27,12 @@ def blocks_of(words: Sequence[Word]) -> tuple[TextBlock, ...]:
     if not words:
         return ()
     lines = _lines_as_given(words) if _are_in_reading_order(words) else _Page(words).lines()
-    return tuple(
-        _blocks([Line(tuple(line), Box.around(word.box for word in line)) for line in lines])
-    )
+    return tuple(_blocks([_line(line) for line in lines]))
+
+
+def _line(words: Sequence[Word]) -> Line:
+    box = Box.around(word.box for word in words)
+    return Line((*words[:-1], with_hyphen(words[-1])), box)
 
 
 def _are_in_reading_order(words: Sequence[Word]) -> bool:

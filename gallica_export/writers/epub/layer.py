@@ -130,14 +130,18 @@ def layer_of(text: ViewText, on_view: OnView, scale: Scale) -> Iterator[LayerBlo
 def _pieces(inline: Inline, text: ViewText) -> Iterator[_Placed]:
     """The words of ``inline``, as they are on the page or as a person corrected them."""
     if isinstance(inline, NoteCall):
-        yield from _pieces(inline.sign, text)
+        sign = inline.sign
+        if isinstance(sign, LineText):  # as printed: a hyphen at its end may be all there is of it
+            yield _Placed(sign.line, _words(sign, text), sign.end)
+        else:
+            yield from _pieces(sign, text)
     elif isinstance(inline, Correction):
         first = inline.sic[0]
         words = _words(first, text)
         if words and inline.corr:
             whole = Word(inline.corr, Box.around(word.box for word in words))
             yield _Placed(first.line, (whole,), inline.end)
-    elif isinstance(inline, LineText) and inline.text:
+    elif isinstance(inline, LineText) and inline.text and inline.end is not End.DROPPED:
         words = _words(inline, text)
         if inline.end is End.JOINED:
             words = _without_hyphen(words)

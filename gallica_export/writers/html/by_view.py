@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import structs
 
 from gallica_export.model import (
+    Advertisement,
     Block,
     End,
     Figure,
@@ -28,7 +29,12 @@ from gallica_export.model import (
 
 Inlines = tuple[Inline, ...]
 #: Where the lines of a block stand that has several, none of which is cut but by a page turn.
-_LINES: dict[type[Block], str] = {Verse: "lines", ItemList: "items", Quote: "paragraphs"}
+_LINES: dict[type[Block], str] = {
+    Verse: "lines",
+    ItemList: "items",
+    Quote: "paragraphs",
+    Advertisement: "paragraphs",
+}
 
 
 def blocks_by_view(reading: Reading) -> dict[int, list[Block]]:
@@ -62,7 +68,7 @@ def _cut(block: Block, view: int) -> Iterator[tuple[int, Block]]:
         case Paragraph() | Heading() | Note():
             for place, piece in _stretches(block.inlines, view):
                 yield place, structs.replace(block, inlines=piece)
-        case Verse() | ItemList() | Quote():
+        case Verse() | ItemList() | Quote() | Advertisement():
             field = _LINES[type(block)]
             for place, lines in _grouped(getattr(block, field), view):
                 yield place, structs.replace(block, **{field: lines})

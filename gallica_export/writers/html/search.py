@@ -108,7 +108,8 @@ def passages_of(reading: Reading) -> Iterator[Passage]:
                 view = inline.view
                 continue
             words = inline.sign if isinstance(inline, NoteCall) else inline
-            stretches.append(_stretch(words, view))
+            if words.end is not End.DROPPED:
+                stretches.append(_stretch(words, view))
         if stretches:
             yield tuple(stretches)
     for aside in reading.asides:

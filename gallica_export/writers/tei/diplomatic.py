@@ -60,7 +60,10 @@ class ViewBreak(Struct, frozen=True):
 
 
 class Hyphen(Struct, frozen=True):
-    """A hyphen printed at the end of a line that is no part of the word, and a space before it."""
+    """A hyphen at the end of a line that is no part of the word, and a space before it.
+
+    Or a quotation mark that is repeated where a line begins, and the space behind it.
+    """
 
     kind: ClassVar[str] = "hyphen"
     text: str
@@ -144,12 +147,12 @@ def pieces(inlines: Iterable[Inline], certainty: Certainty | None = None) -> Ite
         if isinstance(inline, NoteCall):
             yield Call(inline.note, tuple(_sign(words, certainty)))
         elif certainty:
-            runs_on = words.end is not End.SPACE and _is_word(inlines[place + 1 :])
+            runs_on = words.end not in (End.SPACE, End.DROPPED) and _is_word(inlines[place + 1 :])
             yield from _tokens(words, certainty, begins=not (joined and is_word), ends=not runs_on)
         else:
             yield from _said(words)
         if words.text:
-            end = words.end
+            end = None if words.end is End.DROPPED else words.end
             is_word = not isinstance(inline, NoteCall | Added)
         if stretches:
             last = stretches[-1]
@@ -188,6 +191,9 @@ def _said(words: Words) -> Iterator[Piece]:
         case Added():
             yield words
         case LineText():
+            if words.end is End.DROPPED:
+                yield Hyphen(f"{words.text} ")
+                return
             kept, hyphen = _parted(words)
             yield Text(kept, words.is_hit)
             if hyphen:
@@ -219,7 +225,8 @@ def _tokens(
 
 
 def _tokens_of(words: LineText, certainty: Certainty) -> list[Token]:
-    kept, hyphen = _parted(words) if words.end is End.JOINED else (words.text, "")
+    is_parted = words.end in (End.JOINED, End.DROPPED)
+    kept, hyphen = _parted(words) if is_parted else (words.text, "")
     first = words.words[0] if words.words else 0
     sure = certainty(words.view, words.line)
     zone = f"f{words.view}-l{words.line}-w"
@@ -235,6 +242,8 @@ def _tokens_of(words: LineText, certainty: Certainty) -> list[Token]:
         space = " " if place > first else ""  # which is no part of the reading text either
         name = f"{zone}{place}"
         tokens.append(Token(True, name, _at(sure, place), "", True, "", f"{space}{text}"))
+    if words.end is End.DROPPED:  # the space behind is no part of the reading text either
+        tokens[-1] = tokens[-1]._replace(hyphen=f"{tokens[-1].hyphen} ")
     return tokens
 
 
