@@ -9,8 +9,16 @@
       search.html          finds words, with a script, in search/*.js
       scripts/*.js         what makes reading easier; all can be read without
       thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
+      404.html             what a server shows in the place of what it does not have
+      NAME.epub …          other formats that are made with it
 
-Every address is relative, so that the folder works from a disk as from any server.
+and where it is known where the site will stand
+
+      manifest.json  annotations/f12.json   the same for viewers of IIIF
+      sitemap.xml  feed.atom
+
+Every link is relative, so that the folder works from a disk as from any server; only 404.html,
+which stands for pages at any depth, has links from the root of the server.
 """
 
 from __future__ import annotations
@@ -24,9 +32,13 @@ from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
 from gallica_export.writers.html.by_view import blocks_by_view
+from gallica_export.writers.html.linked_data import Described, LinkedData
 from gallica_export.writers.html.places import Places, find_places
+from gallica_export.writers.html.presentation import Presentation
 from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
+from gallica_export.writers.html.published import feed, sitemap
 from gallica_export.writers.html.search import search_files
+from gallica_export.writers.html.site import Site
 from gallica_export.writers.stretches import stretches_of
 
 _SCRIPTS = ("fold.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
@@ -41,6 +53,15 @@ class Page(Context, frozen=True, kw_only=True):
     work: str
     #: The way from this page to the root of the site: "" or "../". Goes before each `Link.href`.
     root: str = "../"
+    #: Where the site will stand, `site.url` (None where nobody said), and the other formats of the
+    #: edition that lie in it, `site.downloads`: each with `format`, `path` and `media_type`.
+    site: Site = Site()
+    #: The full address of this page; None where nobody said where the site will stand.
+    address: str | None = None
+    #: What the page is in terms of schema.org; None if it only leads to others.
+    linked_data: LinkedData | None = None
+    #: How to cite what the page shows, as COinS; empty if it only leads to others.
+    coins: str = ""
     #: The version of the program.
     version: str = __version__
 
@@ -57,6 +78,8 @@ class IndexPage(Page, frozen=True, kw_only=True):
     front: tuple[ContentsItem, ...]
     #: The contents, nested; empty if there is neither text nor table of contents.
     contents: tuple[ContentsItem, ...]
+    #: When the original was published, "1867" or "1879-07-15"; None if the record does not say.
+    published: str | None
 
 
 class ChapterPage(Page, frozen=True, kw_only=True):
@@ -111,6 +134,12 @@ class ViewsPage(Page, frozen=True, kw_only=True):
     """All views at a glance, views/index.html."""
 
     template: ClassVar[str] = "html/views.html.j2"
+
+
+class NotFoundPage(Page, frozen=True, kw_only=True):
+    """What a server shows in the place of what it does not have, 404.html."""
+
+    template: ClassVar[str] = "html/404.html.j2"
 
 
 def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]:
