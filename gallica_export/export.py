@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,12 +24,13 @@ from gallica_export.gallica.fetch import (
 from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
-from gallica_export.output import check_free, save
+from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
+from gallica_export.writers.html.site import Site, downloads_of, with_download
 from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
@@ -59,6 +59,14 @@ class Job(Struct, frozen=True, kw_only=True):
     refresh: bool = False
     #: Whether an edition that is already there may be replaced.
     force: bool = False
+    #: Where the site of the document will be published, with a final slash; None if nobody said.
+    site_url: str | None = None
+
+    def as_one_of_many(self, ark: Ark) -> Job:
+        """The job of the document ``ark`` where the output folder itself will be published."""
+        if self.site_url is None:
+            return self
+        return replace(self, site_url=f"{self.site_url}{target(ark, 'html')}/")
 
 
 class Edition(Struct, frozen=True):
@@ -146,9 +154,20 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
-    paths = save(files, job.output, force=job.force)
+    paths = save(_files(document, job, templates), job.output, force=job.force)
     return Edition(document.title, tuple(paths), document.notices)
+
+
+def _files(document: Document, job: Job, templates: Templates) -> Iterator[OutputFile]:
+    """The files of all formats; the site has the others once more, for its readers to download."""
+    downloads = downloads_of(document.name, job.formats) if "html" in job.formats else ()
+    offered = {download.format: download for download in downloads}
+    options = {"html": {"site": Site(job.site_url, downloads)}}
+    for name in job.formats:
+        files = WRITERS[name](document, templates, **options.get(name, {}))
+        if name in offered:
+            files = with_download(files, offered[name], target(document.ark, "html"))
+        yield from files
 
 
 def target(ark: Ark, name: str) -> str:

@@ -18,11 +18,13 @@ from gallica_export.cli.options import (
     OFFLINE,
     OUTPUT,
     PAGES,
+    SITE_URL,
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
     VIEWS,
     YES,
+    check_site_url,
     options,
 )
 from gallica_export.cli.progress import progress
@@ -56,7 +58,7 @@ def edit(ark: str, lang: str, offline: bool, yes: bool, **wanted: Any) -> None:
 
 @click.command()
 @options(
-    FORMAT, OUTPUT, FORCE, IMAGES, SNAPSHOTS, LANG, TEMPLATE_DIR, STRICT, DEBUG,
+    FORMAT, OUTPUT, FORCE, IMAGES, SNAPSHOTS, LANG, TEMPLATE_DIR, SITE_URL, STRICT, DEBUG,
     click.argument("folder", type=click.Path(path_type=Path)),
 )  # fmt: skip
 def build(
@@ -67,6 +69,7 @@ def build(
     from gallica_export.export import Job
     from gallica_export.templating import Templates
 
+    check_site_url(wanted)
     edition = build_edition(folder, Job(**wanted), Templates(template_dirs, lang))
     tell_of(edition)
     raise SystemExit(NOTICES if strict and edition.notices else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,25 @@ def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> 
         raise click.BadParameter(f"{error}. {error.remedy}") from error
 
 
+def _site_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
+    if url is None:
+        return None
+    from gallica_export.writers.html.site import checked_url
+
+    try:
+        return checked_url(url)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{error}; expected something like https://example.org/book/"
+        ) from error
+
+
+def check_site_url(wanted: Mapping[str, Any]) -> None:
+    """Refuse an address for a site where none is made."""
+    if wanted["site_url"] is not None and "html" not in wanted["formats"]:
+        raise click.UsageError("--site-url is for the site alone: add --format html")
+
+
 def _snapshots_folder() -> Path:
     from platformdirs import user_data_path
 
@@ -149,6 +168,10 @@ YES = click.option("--yes", is_flag=True, help="Fetch even thousands of answers,
 REFRESH = click.option(
     "--refresh", is_flag=True,
     help="Ask for everything again; the old snapshot is kept beside the new.",
+)  # fmt: skip
+SITE_URL = click.option(
+    "--site-url", callback=_site_url, metavar="URL",
+    help="Where the site will be published: adds canonical addresses, a sitemap, a feed and IIIF.",
 )  # fmt: skip
 OFFLINE = click.option("--offline", is_flag=True, help="Ask nobody; use what is kept.")
 LANG = click.option(

@@ -37,6 +37,11 @@ class Attribution(Struct, frozen=True, kw_only=True):
         whole = f"{site}{ark}" if ark else self.permalink
         return whole if order is None else f"{whole}/f{order}"
 
+    def image_of(self, order: int) -> str:
+        """The address of the whole image of a view, as large as the library gives it (IIIF)."""
+        site, _, ark = self.permalink.partition("ark:/")
+        return f"{site}iiif/ark:/{ark}/f{order}/full/full/0/native.jpg"
+
 
 class NoticeKind(StrEnum):
     """What may be odd. The values are stable: programs may rely on them."""

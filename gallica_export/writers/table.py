@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gallica_export.model import Document
 from gallica_export.output import OutputFile
-from gallica_export.templating import Templates
 from gallica_export.writers.epub import write_epub
 from gallica_export.writers.html import write_html
 from gallica_export.writers.json import write_json
 from gallica_export.writers.markdown import write_markdown
 from gallica_export.writers.tei import write_tei
 
-#: Yields the files of an edition, one at a time, each under its name in `TARGETS`.
-Writer = Callable[[Document, Templates], Iterator[OutputFile]]
+#: From a document, the templates and the format's own options: yields the files of an edition, one
+#: at a time, each under its name in `TARGETS`.
+Writer = Callable[..., Iterator[OutputFile]]
 
 WRITERS: dict[str, Writer] = {
     "html": write_html,

@@ -6,6 +6,7 @@
       text/s2.html         the reading text, a file a top-level section; anchors f12, s2-1, n3
       views/index.html     all views at a glance
       views/f12.html       one view: picture and text; anchors f12-l3, with a script f12-l3-w2
+      pages/XII.html       leads to the view that bears this label
       search.html          finds words, with a script, in search/*.js
       scripts/*.js         what makes reading easier; all can be read without
       thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
@@ -26,22 +27,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from gallica_export import __version__
-from gallica_export.model import Block, Document, Section, View
+from gallica_export.model import Block, Document, Section, View, ViewText
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
 from gallica_export.writers.html.by_view import blocks_by_view
-from gallica_export.writers.html.linked_data import Described, LinkedData
+from gallica_export.writers.html.here import Branch, Contents
+from gallica_export.writers.html.labels import by_label
+from gallica_export.writers.html.linked_data import Described, LinkedData, published_in
 from gallica_export.writers.html.places import Places, find_places
-from gallica_export.writers.html.presentation import Presentation
 from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
-from gallica_export.writers.html.published import feed, sitemap
+from gallica_export.writers.html.published import Published
 from gallica_export.writers.html.search import search_files
-from gallica_export.writers.html.site import Site
+from gallica_export.writers.html.site import ANYWHERE, Site
 from gallica_export.writers.stretches import stretches_of
 
-_SCRIPTS = ("fold.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
+_SCRIPTS = ("fold.js", "marks.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
 
 
 class Page(Context, frozen=True, kw_only=True):
@@ -55,9 +59,9 @@ class Page(Context, frozen=True, kw_only=True):
     root: str = "../"
     #: Where the site will stand, `site.url` (None where nobody said), and the other formats of the
     #: edition that lie in it, `site.downloads`: each with `format`, `path` and `media_type`.
-    site: Site = Site()
+    site: Site = ANYWHERE
     #: The full address of this page; None where nobody said where the site will stand.
-    address: str | None = None
+    canonical: str | None = None
     #: What the page is in terms of schema.org; None if it only leads to others.
     linked_data: LinkedData | None = None
     #: How to cite what the page shows, as COinS; empty if it only leads to others.
@@ -98,6 +102,8 @@ class ChapterPage(Page, frozen=True, kw_only=True):
     previous: Link | None
     #: The chapter after; None for the last.
     next: Link | None
+    #: The contents around the chapter; None if there are none.
+    here: Branch | None
     #: Where page breaks, notes and their calls stand; addresses relative to the root.
     places: Places
 
@@ -118,10 +124,24 @@ class ViewPage(Page, frozen=True, kw_only=True):
     places: Places
     #: The OCR, line by line.
     blocks: tuple[PrintedBlock, ...]
+    #: The OCR as the model has it: with the box of each line.
+    ocr: ViewText
     #: Expected word accuracy of the page in percent; None if not said.
     accuracy: float | None
     #: Where the view stands in the reading text, with the chapter's title; None without text.
     reading: Link | None
+    #: The contents around the view; None if there are none.
+    here: Branch | None
+
+
+class LabelPage(Page, frozen=True, kw_only=True):
+    """The address of a page by its printed label, pages/XII.html: it leads on to the view."""
+
+    template: ClassVar[str] = "html/label.html.j2"
+    #: As printed.
+    label: str
+    #: The views that bear it: nearly always one.
+    views: tuple[View, ...]
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
@@ -142,50 +162,114 @@ class NotFoundPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "html/404.html.j2"
 
 
-def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]:
+def write_html(
+    document: Document, templates: Templates, site: Site = ANYWHERE
+) -> Iterator[OutputFile]:
     """The files of the static site of ``document``, each under "NAME-html/"."""
-    site = f"{document.name}-html/"
-    for path, context in _pages(document):
-        yield OutputFile(site + path, templates.render(context).encode())
-    yield OutputFile(site + "style.css", templates.read("html/style.css").encode())
+    folder = f"{document.name}-html/"
+    for path, content in _contents(document, templates, site):
+        yield OutputFile(folder + path, content)
+    for path, image in document.pictures():
+        yield OutputFile(folder + path, document.image_bytes(image))
+
+
+def _contents(document: Document, templates: Templates, site: Site) -> Iterator[tuple[str, bytes]]:
+    """All but the pictures: the place of each file below the folder, and its bytes."""
+    described = Described(document, site, templates)
+    published = Published(document, site, templates)
+    for path, plain in _pages(document):
+        page = _described(path, plain, described, site)
+        yield path, templates.render(page).encode()
+        if site.url:
+            yield from _gathered(page, published)
+    if site.url:
+        yield from published.files()
+    yield "style.css", templates.read("html/style.css").encode()
     for script in _SCRIPTS:
-        source = templates.read(f"html/scripts/{script}").encode()
-        yield OutputFile(f"{site}scripts/{script}", source)
+        yield f"scripts/{script}", templates.read(f"html/scripts/{script}").encode()
     if document.reading.has_text:
         names = {view.order: templates.wording.page_name(view) for view in document.views}
-        for path, content in search_files(document, names):
-            yield OutputFile(site + path, content)
-    for path, image in document.pictures():
-        yield OutputFile(site + path, document.image_bytes(image))
+        yield from search_files(document, names)
+
+
+def _described(path: str, page: Page, described: Described, site: Site) -> Page:
+    """``page`` with what it says to machines."""
+    data, coins, canonical = None, "", site.address(path)
+    match page:
+        case IndexPage():
+            data, coins, canonical = described.work(page.cover), described.coins(), site.address("")
+        case ChapterPage():
+            data, coins = described.chapter(page.section, page.places, path), described.coins()
+        case ViewPage():
+            data, coins = described.view(page.view, path), described.coins(page.view)
+        case LabelPage():
+            canonical = None
+        case NotFoundPage():
+            return replace(page, site=site, root=site.base)
+    return replace(page, site=site, canonical=canonical, linked_data=data, coins=coins)
+
+
+def _gathered(page: Page, published: Published) -> Iterator[tuple[str, bytes]]:
+    """What the site has beside ``page`` once it is published."""
+    match page:
+        case IndexPage():
+            published.begin(page.cover, (*page.front, *page.contents))
+        case ChapterPage(linked_data={"name": title}):
+            published.tell_of(page.canonical, title)
+        case ViewPage():
+            published.tell_of(page.canonical)
+            yield from published.annotations(page.view, page.ocr)
+        case ViewsPage():
+            published.tell_of(page.canonical)
 
 
 def _pages(document: Document) -> Iterator[tuple[str, Page]]:
     chapters = document.reading.sections
     places = find_places(chapters)
-    yield "index.html", _index(document, chapters, places)
+    views = {view.order: f"views/{view.id}.html" for view in document.views} | places.views
+    contents = contents_of(document, places.sections, views)
+    listed = [place for place, chapter in enumerate(chapters) if _is_listed(chapter)]
+    first = listed[0] if listed else 0
+    contents = contents or headings_of(document, chapters[first:], places.sections)
+    near = Contents(contents)
+    yield "index.html", _index(document, chapters, first, places, contents)
     for number in range(1, len(chapters) + 1):
         path = places.sections[chapters[number - 1].id]
-        yield path, _chapter(document, chapters, number, places)
+        yield path, _chapter(document, chapters, number, places, near)
+    yield "404.html", NotFoundPage(document=document, work=document.title)
     if document.reading.has_text:
         yield "search.html", SearchPage(document=document, work=document.title, root="")
     yield "views/index.html", ViewsPage(document=document, work=document.title)
-    yield from _view_pages(document, chapters, places)
+    yield from _view_pages(document, chapters, places, near)
+    for name, views_with in by_label(document.views).items():
+        yield (
+            f"pages/{name}.html",
+            LabelPage(
+                document=document,
+                work=document.title,
+                label=views_with[0].label or "",
+                views=views_with,
+            ),
+        )
 
 
-def _index(document: Document, chapters: Sequence[Section], places: Places) -> IndexPage:
-    listed = [place for place, chapter in enumerate(chapters) if _is_listed(chapter)]
-    first = listed[0] if listed else 0
+def _index(
+    document: Document,
+    chapters: Sequence[Section],
+    first: int,
+    places: Places,
+    contents: tuple[ContentsItem, ...],
+) -> IndexPage:
     with_picture = (view for view in document.views if view.thumbnail or view.image)
-    views = {view.order: f"views/{view.id}.html" for view in document.views} | places.views
     return IndexPage(
         document=document,
         work=document.title,
         root="",
         cover=next(with_picture, None),
         start=_to_chapter(chapters[first], places) if chapters else None,
+        published=published_in(document.record),
         front=headings_of(document, chapters[:first], places.sections),
-        contents=contents_of(document, places.sections, views)
-        or headings_of(document, chapters[first:], places.sections),
+        contents=contents,
     )
 
 
@@ -194,10 +278,11 @@ def _is_listed(chapter: Section) -> bool:
 
 
 def _chapter(
-    document: Document, chapters: Sequence[Section], number: int, places: Places
+    document: Document, chapters: Sequence[Section], number: int, places: Places, near: Contents
 ) -> ChapterPage:
     chapter = chapters[number - 1]
-    begins_here = places.breaks.get(chapter.view) == places.sections[chapter.id]
+    file = places.sections[chapter.id]
+    begins_here = places.breaks.get(chapter.view) == file
     return ChapterPage(
         document=document,
         work=document.title,
@@ -207,6 +292,7 @@ def _chapter(
         opening=None if begins_here else document.view(chapter.view),
         previous=_to_chapter(chapters[number - 2], places) if number > 1 else None,
         next=_to_chapter(chapters[number], places) if number < len(chapters) else None,
+        here=near.around(near.at_file(file)),
         places=places,
     )
 
@@ -216,7 +302,7 @@ def _to_chapter(chapter: Section, places: Places) -> Link:
 
 
 def _view_pages(
-    document: Document, chapters: Sequence[Section], places: Places
+    document: Document, chapters: Sequence[Section], places: Places, near: Contents
 ) -> Iterator[tuple[str, ViewPage]]:
     stretches = stretches_of(document.reading)
     blocks = blocks_by_view(document.reading)
@@ -234,7 +320,9 @@ def _view_pages(
             text=tuple(blocks.get(view.order, ())),
             places=places,
             blocks=printed_blocks(ocr, stretches.get(view.order, {})),
+            ocr=ocr,
             accuracy=ocr.accuracy,
             reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,
+            here=near.around(near.at_view(view.order)),
         )
         yield f"views/{view.id}.html", context

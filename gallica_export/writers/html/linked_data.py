@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from gallica_export.model import Agent, Document, Image, Section, View
+from gallica_export.model import Agent, Document, Image, Record, Section, View
+from gallica_export.templating import Templates
+from gallica_export.writers.html.places import Places
 from gallica_export.writers.html.site import Site
 
 #: Of the BnF's sets: the class of schema.org for the whole, and the format and genre of COinS.
@@ -30,10 +32,10 @@ LinkedData = dict[str, Any]
 class Described:
     """The document as its pages describe it, worked out once for all of them."""
 
-    def __init__(self, document: Document, site: Site, lang: str) -> None:
+    def __init__(self, document: Document, site: Site, templates: Templates) -> None:
         self._document = document
         self._site = site
-        self._lang = lang
+        self._templates = templates
         kind = (document.record.document_type or "").partition(":")[0]
         self._class, self._format, self._genre = _KINDS.get(kind, _ANY_KIND)
         self._whole = _known(
@@ -54,10 +56,10 @@ class Described:
                 "contributor": [_agent(agent) for agent in record.contributors],
                 "editor": [{"@type": "Person", "name": name} for name in document.editors],
                 "publisher": [{"@type": "Organization", "name": one} for one in record.publisher],
-                "datePublished": published(document),
+                "datePublished": published_in(record),
                 "dateModified": document.retrieved[:10],
                 "inLanguage": list(record.languages),
-                "about": list(record.values_in("subject", self._lang)),
+                "about": list(record.values_in("subject", self._templates.lang)),
                 "isPartOf": self._periodical(),
                 "isBasedOn": self._permalink(),
                 "license": document.attribution.conditions,
@@ -76,30 +78,33 @@ class Described:
             }
         )
 
-    def chapter(self, chapter: Section, name: str, path: str, last: View | None) -> LinkedData:
-        """A chapter, which ends on the view ``last``."""
+    def chapter(self, chapter: Section, places: Places, path: str) -> LinkedData:
+        """A chapter, the file at ``path``."""
         first = self._document.view(chapter.view)
+        last = max((view for view, file in places.breaks.items() if file == path), default=None)
+        words = self._templates.words
+        untitled = words["text" if len(self._document.reading.sections) == 1 else "front"]
         return _known(
             {
                 "@context": "https://schema.org",
                 "@type": "Chapter" if self._class == "Book" else "CreativeWork",
-                "name": name,
+                "name": chapter.title or untitled,
                 "url": self._site.address(path),
                 "isPartOf": self._whole,
                 "isBasedOn": self._permalink(first),
                 "pageStart": first.label,
-                "pageEnd": last.label if last else None,
+                "pageEnd": self._document.view(last).label if last else first.label,
                 "inLanguage": list(self._document.record.languages),
             }
         )
 
-    def view(self, view: View, name: str, path: str) -> LinkedData:
+    def view(self, view: View, path: str) -> LinkedData:
         """The page of a view."""
         return _known(
             {
                 "@context": "https://schema.org",
                 "@type": "WebPage",
-                "name": name,
+                "name": self._templates.wording.view_name(view),
                 "url": self._site.address(path),
                 "isPartOf": self._whole,
                 "isBasedOn": self._permalink(view),
@@ -127,7 +132,7 @@ class Described:
                 (title, document.title),
                 *((author, agent.name) for agent in record.creators),
                 *((publisher, name) for name in record.publisher[:1]),
-                ("rft.date", published(document) or "".join(record.date[:1])),
+                ("rft.date", published_in(record) or "".join(record.date[:1])),
                 *(("rft.language", language) for language in record.languages[:1]),
                 ("rfr_id", "info:sid/gallica-export"),
             ]
@@ -159,9 +164,9 @@ def picture_of(view: View) -> tuple[str, Image] | None:
     return None
 
 
-def published(document: Document) -> str | None:
+def published_in(record: Record) -> str | None:
     """The year, month or day of the record, "1867" or "1879-07-15"; None if it has no such."""
-    return next(filter(_is_date, document.record.date), None)
+    return next(filter(_is_date, record.date), None)
 
 
 def _is_date(text: str) -> bool:

@@ -17,10 +17,9 @@ from urllib.parse import urljoin
 import msgspec
 
 from gallica_export.model import Box, Document, Image, View, ViewText
-from gallica_export.output import OutputFile
 from gallica_export.templating import Templates
 from gallica_export.writers.contents import ContentsItem
-from gallica_export.writers.html.linked_data import picture_of, published
+from gallica_export.writers.html.linked_data import picture_of, published_in
 from gallica_export.writers.html.ranges import LanguageMap, Resource, ranges_of
 from gallica_export.writers.html.site import Download
 
@@ -56,8 +55,8 @@ class Presentation:
         contents: Sequence[ContentsItem],
         cover: View | None,
         downloads: Sequence[Download],
-    ) -> OutputFile:
-        """The manifest of the views that were taken in, with ranges from ``contents``."""
+    ) -> tuple[str, bytes]:
+        """Path and bytes of the manifest: the views taken in, and ranges from ``contents``."""
         document, wording = self._document, self._wording
         other = [(one.format in _DATA, self._download(one)) for one in downloads]
         manifest = {
@@ -79,15 +78,15 @@ class Presentation:
             "items": self._canvases,
             "structures": self._structures(contents),
         }
-        return OutputFile("manifest.json", _encoded(_known(manifest)))
+        return "manifest.json", _encoded(_known(manifest))
 
-    def view(self, view: View, text: ViewText) -> Iterator[OutputFile]:
-        """Take ``view`` into the manifest; where it has text, the page of its lines."""
+    def view(self, view: View, text: ViewText) -> Iterator[tuple[str, bytes]]:
+        """Take ``view`` into the manifest; where it has text, path and bytes of its lines."""
         canvas = self._canvas(view, text)
         if text.blocks:
             page = self._annotations(view, text)
             canvas["annotations"] = [{"id": page["id"], "type": page["type"]}]
-            yield OutputFile(f"annotations/{view.id}.json", _encoded({"@context": _CONTEXT, **page}))
+            yield f"annotations/{view.id}.json", _encoded({"@context": _CONTEXT, **page})
         self._canvases.append(canvas)
 
     def _annotations(self, view: View, text: ViewText) -> Resource:
@@ -190,7 +189,7 @@ class Presentation:
         }
 
     def _day(self) -> str | None:
-        day = published(self._document) or ""
+        day = published_in(self._document.record) or ""
         return f"{day}T00:00:00Z" if len(day) == 10 else None
 
     def _statement(self) -> Resource:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from gallica_export.output import OutputFile, zipped
+from gallica_export.text import printable
+
+#: What an address may hold as it is: all else is written with percent signs.
+_ADDRESS = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/\[\]-]+")
 
 
 class Download(Struct, frozen=True):
@@ -35,6 +40,27 @@ class Site(Struct, frozen=True):
     def base(self) -> str:
         """The way to the root of the site from a page that may be shown at any depth."""
         return "" if self.url is None else urlsplit(self.url).path
+
+
+#: A site on a disk, or anywhere.
+ANYWHERE = Site()
+
+
+def checked_url(url: str) -> str:
+    """``url`` with a final slash; raises ValueError if no site can stand there."""
+    shown = printable(url[:200])
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_web = False
+    if not is_web:
+        raise ValueError(f"not an address of the web: {shown!r}")
+    if parts.username is not None or not _ADDRESS.fullmatch(url) or "/.." in parts.path:
+        raise ValueError(f"not an address that links can hold: {shown!r}")
+    if parts.path.endswith(".html"):
+        raise ValueError(f"the address of a page, not of the folder that it stands in: {shown!r}")
+    return f"{url.rstrip('/')}/"
 
 
 #: Of each format: the file that the site offers, and its media type.
