@@ -6,9 +6,11 @@ import os
 import shutil
 import tomllib
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -225,6 +227,7 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # nothing changes during a run, and to look is a stat for each include
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -233,7 +236,7 @@ def _environment(loader: jinja2.BaseLoader, **options: Any) -> jinja2.Environmen
     )
     environment.policies["json.dumps_function"] = _json
     environment.policies["json.dumps_kwargs"] = {}
-    environment.filters.update(runs=runs, plain=plain, fill=_fill)
+    environment.filters.update(runs=runs, plain=plain, fill=_fill, integrity=_integrity)
     environment.tests["added"] = is_added
     return environment
 
@@ -249,6 +252,11 @@ def _escaped_for_xml(value: object) -> Markup:
 def _json(value: object) -> str:
     """What Jinja's filter `tojson` makes safe for a page: it escapes what could end a script."""
     return msgspec.json.encode(value).decode()
+
+
+def _integrity(text: str) -> str:
+    """By which a content security policy knows this text in a page: "sha256-…"."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _fill(message: str, **values: object) -> str:

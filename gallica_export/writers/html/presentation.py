@@ -184,7 +184,7 @@ class Presentation:
         return {
             "id": self._url + download.path,
             "type": "Dataset" if download.format in _DATA else "Text",
-            "label": self._said(self._words["html"]["formats"][download.format]),
+            "label": self._said(self._words["downloads"][download.format]),
             "format": download.media_type,
         }
 

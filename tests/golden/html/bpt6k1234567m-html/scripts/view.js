@@ -83,40 +83,7 @@
       }
       inWord = /\S$/.test(node.data);
     }
-    for (const [node, start, end] of parts.reverse()) wrap(node, start, end);
-  }
-
-  function wrap(node, start, end) {
-    const range = document.createRange();
-    range.setStart(node, start);
-    range.setEnd(node, end);
-    range.surroundContents(document.createElement("mark"));
-  }
-
-  /* Marks in the running text each word that begins what was looked for, and those after it. */
-  function markReading(phrases) {
-    for (const block of document.querySelectorAll(".reading :is(p, h2, td)")) {
-      const words = [];
-      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
-          for (const term of gallica.fold(word)) words.push({ term, node, start: index, end: index + word.length });
-        }
-      }
-      const hits = new Set();
-      words.forEach((_, at) => {
-        for (const { words: wanted, isPrefix } of phrases) {
-          const fits = wanted.every((term, place) => {
-            const said = words[at + place]?.term;
-            return said === term || (isPrefix && place === wanted.length - 1 && said?.startsWith(term));
-          });
-          if (fits) wanted.forEach((_, place) => hits.add(at + place));
-        }
-      });
-      const spans = [...hits].sort((a, b) => a - b).map((at) => words[at]);
-      const once = spans.filter((span, at) => !at || span.node !== spans[at - 1].node || span.start !== spans[at - 1].start);
-      for (const { node, start, end } of once.reverse()) wrap(node, start, end);
-    }
+    for (const [node, start, end] of parts.reverse()) gallica.wrap(node, start, end);
   }
 
   /* "#f12-l3-w2" or "#f12-l3": a word or a line, marked on the facsimile and in the text. */
@@ -143,7 +110,7 @@
     const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
     const results = await gallica.find(query);
     const here = results.find((found) => found.view === view);
-    markReading(gallica.phrases(query));
+    gallica.markText(document.querySelectorAll(".reading :is(p, h2, td)"), gallica.phrases(query));
     for (const hit of here ? here.hits : []) {
       const { words, first, last } = await gallica.context(hit);
       for (const word of words.slice(first, last + 1)) {
