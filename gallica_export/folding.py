@@ -7,7 +7,7 @@ import unicodedata
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ς": "σ"})
 
 #: Words that have to follow each other.
 Phrase = tuple[str, ...]
@@ -19,10 +19,10 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("L'Œuvre eſt près")
     ['l', 'oeuvre', 'est', 'pres']
     """
-    if text.isascii():
-        return _WORD.findall(text.lower())
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LIGATURES)
-    return _WORD.findall("".join(c for c in plain if unicodedata.category(c)[0] != "M"))
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in parts if unicodedata.category(c)[0] != "M")
+    return _WORD.findall(text.lower().translate(_LIGATURES))
 
 
 def phrases_of(query: str) -> tuple[Phrase, ...]:

@@ -50,7 +50,7 @@ def _told_of(
 ) -> Iterator[str]:
     relative = _below(address, url)
     parts = urlsplit(address if relative is None else relative)
-    if relative is None and parts.scheme in ("http", "https", "ark"):
+    if relative is None and parts.scheme in ("http", "https", "ark", "data"):
         return
     start = posixpath.dirname(path) if relative is None else ""
     named = posixpath.join(start, unquote(parts.path))

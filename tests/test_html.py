@@ -500,8 +500,9 @@ def test_axe_has_nothing_to_say(scheme: Literal["light", "dark"], tmp_path: Path
     with chromium() as browser:
         page = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()
         for path in sorted(root.rglob("*.html")):
-            page.goto(path.as_uri())
-            assert axe(page) == []
+            if path.parent.name != "pages":  # whose pages lead on at once
+                page.goto(path.as_uri())
+                assert axe(page) == []
 
 
 _ALL_PICTURES = """Promise.all([...document.images].map(

@@ -3,15 +3,12 @@
   "use strict";
   const gallica = (window.gallica = window.gallica || {});
 
-  const ligatures = { œ: "oe", æ: "ae", ς: "σ" };
+  const ligatures = { œ: "oe", æ: "ae", ß: "ss", ς: "σ" };
 
   /* The folded words of a text: "L'Œuvre eſt près" gives l, oeuvre, est, pres. */
   gallica.fold = (text) => {
-    const cased = text.toLowerCase().toUpperCase().toLowerCase();
-    const plain = cased
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .replace(/[œæς]/g, (letter) => ligatures[letter]);
+    const letters = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const plain = letters.replace(/[œæßς]/g, (letter) => ligatures[letter]);
     return plain.match(/[\p{L}\p{N}_]+/gu) || [];
   };
 

@@ -29,7 +29,8 @@
     if (!Number(width) || !Number(height)) return;
     layer = drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "words", "aria-hidden": "true" });
     marks = drawn("g", { class: "marks" });
-    layer.append(marks);
+    const rows = drawn("g", { class: "rows" });
+    layer.append(marks, rows);
     for (const line of document.querySelectorAll(".line")) {
       const words = wordsOf(line);
       const row = drawn("g", {});
@@ -46,7 +47,7 @@
         word.textContent = words[place];
         row.append(word);
       });
-      layer.append(row);
+      rows.append(row);
     }
     leaf.append(layer);
   }
@@ -54,7 +55,7 @@
   /* The selected words as text, with a space between them and a line for each line. */
   function copied() {
     const selection = getSelection();
-    const rows = [...layer.children].map((row) =>
+    const rows = [...layer.querySelector(".rows").children].map((row) =>
       [...row.querySelectorAll("text")]
         .filter((word) => selection.containsNode(word, true))
         .map((word) => word.textContent)
@@ -66,7 +67,8 @@
   function mark(line, first, count, kind) {
     if (!marks) return;
     for (const [x, y, width, height] of boxesOf(line).slice(first, first + count)) {
-      marks.append(drawn("rect", { x, y, width, height, class: kind, "data-of": `${line.id}-w${first}` }));
+      const box = { x, y, width, height, class: kind, "vector-effect": "non-scaling-stroke" };
+      marks.append(drawn("rect", box));
     }
   }
 
@@ -110,7 +112,7 @@
     const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
     const results = await gallica.find(query);
     const here = results.find((found) => found.view === view);
-    gallica.markText(document.querySelectorAll(".reading :is(p, h2, td)"), gallica.phrases(query));
+    gallica.markText(document.querySelectorAll(".prose :is(p, h2, td)"), gallica.phrases(query));
     for (const hit of here ? here.hits : []) {
       const { words, first, last } = await gallica.context(hit);
       for (const word of words.slice(first, last + 1)) {

@@ -1,0 +1,211 @@
+"""Reading the site in Chromium, from a disk: with scripts, and without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Dialog
+from playwright.sync_api import Page as BrowserPage
+
+from gallica_export.gallica.assemble import assemble
+from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.model import Document
+from gallica_export.output import save
+from gallica_export.reading import compose
+from gallica_export.templating import Templates
+from gallica_export.writers.html import write_html
+from tests.drawn import HOSTILE, hostile_document
+from tests.press.bundled import bundled_folder
+from tests.validators import chromium
+
+pytestmark = pytest.mark.validator
+
+#: A page of prose with a printed number: its view, and one line that is surely on it.
+VIEW = 10
+
+
+@cache
+def specimen() -> Document:
+    """The bundled specimen with its pictures."""
+    return compose(assemble(Snapshot.open(bundled_folder()), images="pages"))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the specimen's site on a disk."""
+    made = save(write_html(specimen(), Templates()), tmp_path_factory.mktemp("site"))
+    return made[0].as_uri()
+
+
+@contextmanager
+def opened(address: str, *, scripts: bool = True) -> Iterator[BrowserPage]:
+    """A page at ``address``; it fails the test if anything goes wrong on it."""
+    told: list[str] = []
+    with chromium() as browser:
+        page = browser.new_context(java_script_enabled=scripts).new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.goto(address)
+        yield page
+    assert told == []
+
+
+def shows(page: BrowserPage, *names: str) -> list[bool]:
+    return [page.locator(f".{name}").is_visible() for name in names]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_each_text_and_the_facsimile_are_a_choice_away(root: str, *, scripts: bool) -> None:
+    """Facsimile, running text and lines are shown as the reader chooses, without scripts too."""
+    parts = ("facsimile", "reading", "diplomatic")
+    with opened(f"{root}/views/f{VIEW}.html", scripts=scripts) as page:
+        assert shows(page, *parts) == [True, True, False]
+        page.get_by_role("radio", name="Ligne à ligne").check()
+        assert shows(page, *parts) == [True, False, True]
+        page.get_by_role("radio", name="Texte", exact=True).check()
+        assert shows(page, *parts) == [False, False, True]
+        page.get_by_role("radio", name="Fac-similé", exact=True).check()
+        assert shows(page, *parts) == [True, False, False]
+
+
+def test_without_scripts_nothing_waits_for_one(root: str) -> None:
+    """Without scripts no button or field is shown that would do nothing, and the page says why."""
+    with opened(f"{root}/views/f{VIEW}.html", scripts=False) as page:
+        assert page.locator("button:visible, input[type=search]:visible").count() == 0
+        page.goto(f"{root}/search.html")
+        assert "JavaScript" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_printed_label_is_an_address(root: str, *, scripts: bool) -> None:
+    """pages/2.html leads to the view that bears the number 2."""
+    label = specimen().view(VIEW).label
+    with opened(f"{root}/pages/{label}.html", scripts=scripts) as page:
+        page.wait_for_url(f"{root}/views/f{VIEW}.html")
+
+
+def test_the_keyboard_turns_pages_and_changes_what_is_shown(root: str) -> None:
+    """Arrows turn pages, t and f change what is shown, / searches, ? helps, z enlarges."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.keyboard.press("t")
+        assert shows(page, "reading", "diplomatic") == [False, True]
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"{root}/views/f{VIEW + 1}.html")
+        assert shows(page, "reading", "diplomatic") == [False, True]  # remembered
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_url(f"{root}/views/f{VIEW}.html")
+        page.keyboard.press("f")
+        assert shows(page, "facsimile") == [False]
+        page.keyboard.press("?")
+        assert page.locator("dialog.help").is_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("f")
+        page.keyboard.press("z")
+        assert page.locator("dialog.zoom").is_visible()
+        page.keyboard.press("z")
+        assert not page.locator("dialog.zoom").is_visible()
+        page.keyboard.press("/")
+        page.keyboard.type("livre ?")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{root}/search.html?q=livre+%3F")
+        page.wait_for_selector("#results li")
+
+
+def test_the_facsimile_grows_under_the_wheel(root: str) -> None:
+    """What is under the pointer stays there while the picture grows, and all comes back."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.keyboard.press("z")
+        picture = page.locator(".leaf img")
+        before = picture.bounding_box()
+        assert before
+        x, y = before["x"] + before["width"] / 4, before["y"] + before["height"] / 4
+        page.mouse.move(x, y)
+        page.mouse.wheel(0, -400)
+        page.wait_for_function(
+            "width => document.querySelector('.leaf img')"
+            ".getBoundingClientRect().width > 2 * width",
+            arg=before["width"],
+        )
+        after = picture.bounding_box()
+        assert after
+        assert (x - after["x"]) / after["width"] == pytest.approx(0.25, abs=0.01)
+        assert (y - after["y"]) / after["height"] == pytest.approx(0.25, abs=0.01)
+        page.keyboard.press("0")
+        assert picture.bounding_box() == pytest.approx(before, abs=1)
+        page.keyboard.press("Escape")
+        assert page.locator(".spread .leaf img").is_visible()
+
+
+def test_a_line_and_a_word_have_addresses(root: str) -> None:
+    """An address that names a word or a line shows it in the text and on the facsimile."""
+    line = specimen().text(VIEW).lines[4]
+    with opened(f"{root}/views/f{VIEW}.html#f{VIEW}-l4-w2") as page:
+        assert page.locator("#f10-l4").is_visible()
+        shown = page.locator(".marks .target")
+        box = line.words[2].box
+        assert [shown.get_attribute(name) for name in ("x", "y", "width", "height")] == [
+            str(value) for value in (box.x, box.y, box.width, box.height)
+        ]
+        page.goto(f"{root}/views/f{VIEW}.html#f{VIEW}-l3")
+        page.wait_for_function("document.querySelectorAll('.marks .target').length > 1")
+        count = page.locator(".marks .target").count()
+        assert count == len(specimen().text(VIEW).lines[3].words)
+
+
+#: What the clipboard gets once the words from one to another are selected.
+_COPIED = """names => {
+  const [first, last] = names.map(
+    (name) => document.querySelector(`[data-word="${name}"]`).firstChild);
+  getSelection().setBaseAndExtent(first, 0, last, last.length);
+  const clipboardData = new DataTransfer();
+  const copying = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
+  document.querySelector(".words").dispatchEvent(copying);
+  return clipboardData.getData("text/plain");
+}"""
+
+
+def test_a_word_on_the_facsimile_gives_its_address_and_its_text(root: str) -> None:
+    """A click on a word of the picture puts it into the address; what is selected is copied."""
+    words = [word.text for word in specimen().text(VIEW).lines[4].words]
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.locator('[data-word="f10-l4-w1"]').click()
+        assert page.url.endswith("#f10-l4-w1")
+        copied = page.evaluate(_COPIED, ["f10-l4-w0", "f10-l4-w2"])
+        assert copied == " ".join(words[:3])
+
+
+def test_a_chapter_shows_what_its_address_asks_for(root: str) -> None:
+    """text/s2.html?q= marks the words in the running text."""
+    with opened(f"{root}/text/s3.html?q=livre") as page:
+        marks = page.locator("article mark").all_inner_texts()
+        assert marks
+        assert all("livre" in mark.casefold() for mark in marks)
+
+
+def test_hostile_words_in_an_address_are_words(tmp_path: Path) -> None:
+    """No query makes anything run, on the page of the search or on a view of hostile text."""
+    (root,) = save(write_html(hostile_document(), Templates()), tmp_path)
+    told: list[str] = []
+    asked: list[str] = []
+
+    def noticed(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.dismiss()
+
+    with chromium() as browser:
+        page = browser.new_page()
+        page.on("dialog", noticed)
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        for text in (*HOSTILE, "javascript:alert(1)", "%3Cscript%3E", "__proto__", "constructor*"):
+            for place in ("search.html", "views/f3.html", "text/s2.html"):
+                page.goto(f"{root.as_uri()}/{place}?q={quote(text)}#{quote(text)}")
+                page.wait_for_timeout(30)
+    assert told == []
+    assert [address for address in asked if not address.startswith(root.as_uri())] == []
