@@ -30,7 +30,7 @@ from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
-from gallica_export.writers.html.site import Site, downloads_of, with_download
+from gallica_export.writers.html.site import Site, downloads_of, with_downloads
 from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
@@ -161,13 +161,11 @@ def write(document: Document, job: Job, templates: Templates) -> Edition:
 def _files(document: Document, job: Job, templates: Templates) -> Iterator[OutputFile]:
     """The files of all formats; the site has the others once more, for its readers to download."""
     downloads = downloads_of(document.name, job.formats) if "html" in job.formats else ()
-    offered = {download.format: download for download in downloads}
     options = {"html": {"site": Site(job.site_url, downloads)}}
     for name in job.formats:
         files = WRITERS[name](document, templates, **options.get(name, {}))
-        if name in offered:
-            files = with_download(files, offered[name], target(document.ark, "html"))
-        yield from files
+        own = [download for download in downloads if download.format == name]
+        yield from with_downloads(files, own, target(document.ark, "html"))
 
 
 def target(ark: Ark, name: str) -> str:

@@ -58,7 +58,7 @@ class Page(Context, frozen=True, kw_only=True):
     #: The way from this page to the root of the site: "" or "../". Goes before each `Link.href`.
     root: str = "../"
     #: Where the site will stand, `site.url` (None where nobody said), and the other formats of the
-    #: edition that lie in it, `site.downloads`: each with `format`, `path` and `media_type`.
+    #: edition that lie in it, `site.downloads`: each with `kind`, `path` and `media_type`.
     site: Site = ANYWHERE
     #: The full address of this page; None where nobody said where the site will stand.
     canonical: str | None = None

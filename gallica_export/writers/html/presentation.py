@@ -35,7 +35,7 @@ _TAG = re.compile("[a-zA-Z-]+")
 #: Width and height of a canvas where neither master, nor OCR, nor picture tells any.
 _NOMINAL = (1000, 1000)
 _DIRECTIONS = {"ltr": "left-to-right", "rtl": "right-to-left"}
-#: Formats that are data about the edition rather than ways to read it.
+#: Downloads that are data about the edition rather than ways to read it.
 _DATA = frozenset({"tei", "json"})
 
 
@@ -58,7 +58,7 @@ class Presentation:
     ) -> tuple[str, bytes]:
         """Path and bytes of the manifest: the views taken in, and ranges from ``contents``."""
         document, wording = self._document, self._wording
-        other = [(one.format in _DATA, self._download(one)) for one in downloads]
+        other = [(one.kind in _DATA, self._download(one)) for one in downloads]
         manifest = {
             "@context": _CONTEXT,
             "id": f"{self._url}manifest.json",
@@ -183,8 +183,8 @@ class Presentation:
     def _download(self, download: Download) -> Resource:
         return {
             "id": self._url + download.path,
-            "type": "Dataset" if download.format in _DATA else "Text",
-            "label": self._said(self._words["downloads"][download.format]),
+            "type": "Dataset" if download.kind in _DATA else "Text",
+            "label": self._said(self._words["downloads"][download.kind]),
             "format": download.media_type,
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -16,13 +16,15 @@ _ADDRESS = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/\[\]-]+")
 
 
 class Download(Struct, frozen=True):
-    """Another format of the same edition, in a file at the root of the site."""
+    """Another form of the same edition, in a file at the root of the site."""
 
-    #: The name of the format, one of `TARGETS`.
-    format: str
+    #: What it is, a key of `t.downloads`: "epub", "tei"…
+    kind: str
     #: "bpt6k9612399b.epub".
     path: str
     media_type: str
+    #: The format that it comes from, one of `TARGETS`.
+    format: str
 
 
 class Site(Struct, frozen=True):
@@ -63,36 +65,40 @@ def checked_url(url: str) -> str:
     return f"{url.rstrip('/')}/"
 
 
-#: Of each format: the file that the site offers, and its media type.
-_FILES = {
-    "epub": ("{name}.epub", "application/epub+zip"),
-    "tei": ("{name}.xml", "application/tei+xml"),
-    "markdown": ("{name}-markdown.zip", "application/zip"),
-    "json": ("{name}.json", "application/json"),
-}
+#: What a site offers: kind, file, media type, and the format that it comes from.
+_OFFERED = (
+    ("epub", "{name}.epub", "application/epub+zip", "epub"),
+    ("tei", "{name}.xml", "application/tei+xml", "tei"),
+    ("markdown", "{name}-markdown.zip", "application/zip", "markdown"),
+    ("json", "{name}.json", "application/json", "json"),
+)
 
 
-def downloads_of(name: str, formats: Iterable[str]) -> tuple[Download, ...]:
+def downloads_of(name: str, formats: Collection[str]) -> tuple[Download, ...]:
     """What the site of the document ``name`` offers where ``formats`` are made with it."""
-    wanted = set(formats)
     return tuple(
-        Download(format_, file.format(name=name), media_type)
-        for format_, (file, media_type) in _FILES.items()
-        if format_ in wanted
+        Download(kind, file.format(name=name), media_type, format_)
+        for kind, file, media_type, format_ in _OFFERED
+        if format_ in formats
     )
 
 
-def with_download(
-    files: Iterable[OutputFile], download: Download, site: str
+def with_downloads(
+    files: Iterable[OutputFile], downloads: Iterable[Download], folder: str
 ) -> Iterator[OutputFile]:
-    """``files``, those of a format, and what of them the folder ``site`` offers as one file.
+    """``files``, those of a format, and once more in ``folder`` those of its ``downloads``.
 
-    The pictures of the TEI have the same places as those of the site, so its XML is enough.
+    An archive has all files of its format. The pictures of the TEI have the same places as those
+    of the site, so its XML is enough.
     """
-    if download.path.endswith(".zip"):
+    paths = {download.path for download in downloads}
+    archives = [path for path in paths if path.endswith(".zip")]
+    if archives:
         files = list(files)
-        yield OutputFile(f"{site}/{download.path}", zipped(files))
+    for archive in archives:
+        yield OutputFile(f"{folder}/{archive}", zipped(files))
     for file in files:
         yield file
-        if file.path.rpartition("/")[2] == download.path:
-            yield OutputFile(f"{site}/{download.path}", file.source)
+        name = file.path.rpartition("/")[2]
+        if name in paths:
+            yield OutputFile(f"{folder}/{name}", file.source)
