@@ -106,6 +106,7 @@ def test_each_page_has_one_address() -> None:
     assert canonical["index.html"] == URL
     assert canonical["views/f4.html"] == f"{URL}views/f4.html"
     assert canonical["404.html"] == ""
+    assert canonical["pages/2.html"] == canonical["views/f4.html"]
     urls = etree.fromstring(files["sitemap.xml"]).findall("{*}url")
     told = [url.findtext("{*}loc") or "" for url in urls]
     skipped = {"", f"{URL}search.html"}
@@ -571,6 +572,15 @@ def test_the_judges_find_nothing_in_a_published_site(tmp_path: Path) -> None:
             if path.name in ("index.html", "f4.html"):  # 404.html: its links need a server
                 page.goto(path.as_uri())
                 assert axe(page) == []
+
+
+@pytest.mark.validator
+def test_real_documents_can_be_published(real_document: Document) -> None:
+    """A real book, a partner's booklet and a newspaper: sound addresses, valid IIIF."""
+    files = published(real_document)
+    assert broken_links(files, URL) == []
+    check_presentation(files, real_document)
+    assert len(etree.fromstring(files["sitemap.xml"])) > len(real_document.views)
 
 
 @pytest.mark.validator

@@ -202,8 +202,8 @@ def _described(path: str, page: Page, described: Described, site: Site) -> Page:
             data, coins = described.chapter(page.section, page.places, path), described.coins()
         case ViewPage():
             data, coins = described.view(page.view, path), described.coins(page.view)
-        case LabelPage():
-            canonical = None
+        case LabelPage(views=views):
+            canonical = site.address(f"views/{views[0].id}.html") if len(views) == 1 else None
         case NotFoundPage():
             return replace(page, site=site, root=site.base)
     return replace(page, site=site, canonical=canonical, linked_data=data, coins=coins)
