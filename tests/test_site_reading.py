@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Dialog
@@ -21,7 +21,7 @@ from gallica_export.templating import Templates
 from gallica_export.writers.html import write_html
 from tests.drawn import HOSTILE, hostile_document
 from tests.press.bundled import bundled_folder
-from tests.validators import chromium
+from tests.validators import chromium, lighthouse, pa11y, served
 
 pytestmark = pytest.mark.validator
 
@@ -209,3 +209,14 @@ def test_hostile_words_in_an_address_are_words(tmp_path: Path) -> None:
                 page.wait_for_timeout(30)
     assert told == []
     assert [address for address in asked if not address.startswith(root.as_uri())] == []
+
+
+def test_lighthouse_and_pa11y_have_nothing_to_say(root: str, tmp_path: Path) -> None:
+    """A view, a chapter, the title page and the search are accessible and soundly made."""
+    folder = Path(unquote(urlsplit(root).path))
+    with served(folder) as site:
+        for page in (f"views/f{VIEW}.html?q=livre", "text/s3.html", "index.html", "search.html"):
+            assert pa11y(f"{site}/{page}", tmp_path) == []
+        scores = lighthouse(f"{site}/views/f{VIEW}.html")
+    # Its third score, the performance, depends on how busy the machine is: see benchmarks/site.
+    assert (scores["accessibility"], scores["best-practices"]) == (100, 100)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,15 +19,12 @@ from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import (
     Document,
-    PageBreak,
     Paragraph,
     Word,
     inlines_of,
     lines_of,
     plain,
-    said,
 )
-from gallica_export.model import End as LineEnd
 from gallica_export.output import save
 from gallica_export.reading import compose
 from gallica_export.templating import Templates
@@ -39,6 +34,7 @@ from gallica_export.writers.html.search import search_files
 from tests.documents import small_document
 from tests.drawn import documents
 from tests.press.bundled import bundled_folder
+from tests.site_search import passages_by_hand, views_by_hand, words_of
 from tests.validators import chromium
 
 drawn = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -78,52 +74,6 @@ def index_of(document: Document) -> dict[str, Any]:
         assert path == f"search/{'index' if name == 'index-0' else name}.js"
         found[name] = json.loads(called[3])
     return found
-
-
-def passages_by_hand(document: Document) -> Iterator[list[tuple[str, int]]]:
-    """The words of each passage, folded, each with the view on which it begins; character by
-    character, so that it shares nothing with the index but the folding of a word.
-    """
-    for block in document.reading.blocks():
-        characters: list[tuple[str, int]] = []
-        if isinstance(block, PageBreak):
-            continue
-        for inline in inlines_of(block):
-            for line in lines_of(inline):
-                characters += [(character, line.view) for character in said(line)]
-                if line.end is LineEnd.SPACE:
-                    characters.append((" ", line.view))
-        if characters:
-            yield list(_folded(characters))
-    for aside in document.reading.asides:
-        yield list(_folded([(character, aside.view) for character in aside.text]))
-
-
-def _folded(characters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    text = "".join(character for character, _ in characters)
-    for word in re.finditer(r"\S+", text):
-        for term in folded_words(word[0]):
-            yield term, characters[word.start()][1]
-
-
-def views_by_hand(document: Document, query: str) -> dict[int, int]:
-    """How often what a query asks for begins on each view that has all of it."""
-    phrases = []
-    for quoted, word in re.findall(r'"([^"]*)"|(\S+)', query):
-        terms = folded_words(quoted or word)
-        if terms:
-            phrases.append((terms, word.endswith("*")))
-    counts = [Counter[int]() for _ in phrases]
-    for passage in passages_by_hand(document):
-        for at in range(len(passage)):
-            for (terms, is_prefix), count in zip(phrases, counts, strict=True):
-                words = [word for word, _ in passage[at : at + len(terms)]]
-                if is_prefix and len(words) == len(terms) and words[-1].startswith(terms[-1]):
-                    words[-1] = terms[-1]
-                if words == terms:
-                    count[passage[at][1]] += 1
-    views = set.intersection(*map(set, counts)) if counts else set()
-    return {view: sum(count[view] for count in counts) for view in sorted(views)}
 
 
 @drawn
@@ -223,7 +173,7 @@ def test_the_search_finds_what_a_count_by_hand_finds(specimen_site: Path) -> Non
 @pytest.mark.validator
 def test_the_search_of_a_real_document(real_document: Document, tmp_path: Path) -> None:
     """In a book, a booklet and a newspaper too the search finds what a count by hand finds."""
-    words = Counter(word for passage in passages_by_hand(real_document) for word, _ in passage)
+    words = words_of(real_document)
     rare = [word for word, count in words.items() if count == 2][:20]
     queries = [*QUERIES, *(word for word, _ in words.most_common(10)), *rare]
     (root,) = save(write_html(real_document, Templates()), tmp_path)

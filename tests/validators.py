@@ -11,9 +11,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -196,3 +199,67 @@ def axe(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a loopback server of ``folder``, for judges that take no file from disk."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+        pass
+
+
+def lighthouse(address: str) -> dict[str, int]:
+    """The scores of the page at ``address``, 0 to 100, by category: "accessibility"…"""
+    categories = ("performance", "accessibility", "best-practices")
+    run = subprocess.run(
+        [
+            command("node"),
+            str(node_module("lighthouse/cli/index.js")),
+            *(address, "--quiet", "--output=json", f"--only-categories={','.join(categories)}"),
+            "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking",
+        ],
+        env={**os.environ, "CHROME_PATH": chromium_path()},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=180,
+    )
+    scores = json.loads(run.stdout)["categories"]
+    return {name: round(100 * scores[name]["score"]) for name in categories}
+
+
+def pa11y(address: str, folder: Path) -> list[str]:
+    """What pa11y says against the page at ``address``, for WCAG 2 AA; ``folder`` is for its use."""
+    settings = {
+        "standard": "WCAG2AA",
+        "runners": ["htmlcs", "axe"],
+        "chromeLaunchConfig": {
+            "executablePath": chromium_path(),
+            "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        },
+    }
+    (folder / "pa11y.json").write_text(json.dumps(settings), encoding="utf-8")
+    run = subprocess.run(
+        [
+            command("node"),
+            str(node_module("pa11y/bin/pa11y.js")),
+            *("--reporter", "json", "--config", str(folder / "pa11y.json"), address),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    return [f"{said['message']}: {said['context']}" for said in json.loads(run.stdout)]

@@ -1,0 +1,1 @@
+"""What the static site costs to make and to read: `python -m benchmarks.site`."""
