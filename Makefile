@@ -2,14 +2,23 @@
 #
 #   make demo   installs the program in .venv and makes every format of the bundled specimen in out/
 #   make test   installs what the tests need, judges included, and runs all of them
+#
+# Besides: make site SITE_URL=https://… makes the demonstration site, to be published there.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test judges golden clean
+.PHONY: demo site test judges golden clean
 
 demo: .venv/installed
 	$(BIN)/gallica-export demo --output out --force
+
+# The demonstration site as it is published: what is in site/ afterwards stands at SITE_URL.
+SITE_URL ?= http://localhost:8000/
+site: .venv/installed
+	$(BIN)/gallica-export demo --output out --force --site-url $(SITE_URL)
+	rm -rf site
+	cp -r out/*-html site
 
 test: .venv/tested-with judges
 	$(BIN)/ruff check
@@ -37,4 +46,4 @@ golden: .venv/tested-with
 	$(BIN)/pytest -q --update-golden tests
 
 clean:
-	rm -rf .venv node_modules out
+	rm -rf .venv node_modules out site

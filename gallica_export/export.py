@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,14 @@ from gallica_export.gallica.fetch import (
 from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.model import Document, Notice
-from gallica_export.output import check_free, save
+from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Images, Selection
 from gallica_export.templating import Templates
 from gallica_export.writers import FACSIMILES, TARGETS, Layout
 from gallica_export.writers.epub.facsimile import without_pictures
+from gallica_export.writers.html.site import Site, downloads_of, with_downloads
 from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
@@ -67,16 +67,27 @@ class Job(Struct, frozen=True, kw_only=True):
     tei_profile: str = "full"
     #: Whether each word is an element of the TEI, with its zone.
     tei_words: bool = False
+    #: Where the site of the document will be published, with a final slash; None if nobody said.
+    site_url: str | None = None
 
-    def options_of(self, name: str) -> dict[str, Any]:
+    def options_of(self, name: str, ark: Ark) -> dict[str, Any]:
         """What the writer of format ``name`` is to be told beside the document."""
         match name:
+            case "html":
+                downloads = downloads_of(ark.name, self.formats, self.layout)
+                return {"site": Site(self.site_url, downloads)}
             case "epub":
                 return {"layout": self.layout}
             case "tei":
                 return {"profile": self.tei_profile, "words": self.tei_words}
             case _:
                 return {}
+
+    def as_one_of_many(self, ark: Ark) -> Job:
+        """The job of the document ``ark`` where the output folder itself will be published."""
+        if self.site_url is None:
+            return self
+        return replace(self, site_url=f"{self.site_url}{TARGETS['html'].format(name=ark.name)}/")
 
 
 class Edition(Struct, frozen=True):
@@ -164,12 +175,19 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
 
 def write(document: Document, job: Job, templates: Templates) -> Edition:
     """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(
-        WRITERS[name](document, templates, **job.options_of(name)) for name in job.formats
-    )
-    paths = save(files, job.output, force=job.force)
+    paths = save(_files(document, job, templates), job.output, force=job.force)
     lacking = without_pictures(document) if job.layout == "facsimile" else None
     return Edition(document.title, tuple(paths), (*document.notices, *filter(None, (lacking,))))
+
+
+def _files(document: Document, job: Job, templates: Templates) -> Iterator[OutputFile]:
+    """The files of all formats; the site has the others once more, for its readers to download."""
+    site = TARGETS["html"].format(name=document.name) if "html" in job.formats else None
+    downloads = downloads_of(document.name, job.formats, job.layout)
+    for name in job.formats:
+        files = WRITERS[name](document, templates, **job.options_of(name, document.ark))
+        own = [download for download in downloads if download.format == name]
+        yield from with_downloads(files, own, site) if site else files
 
 
 def targets(ark: Ark, job: Job) -> list[str]:

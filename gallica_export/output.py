@@ -39,6 +39,8 @@ class OutputFile(Struct, frozen=True):
     path: str
     #: The bytes, or what makes them piece by piece, for a file too large to be held.
     source: bytes | Callable[[], Iterator[bytes]]
+    #: The path of a file that came before and has the same bytes, so that they are made once.
+    same_as: str | None = None
 
     @property
     def content(self) -> bytes:
@@ -165,9 +167,13 @@ def _write(file: OutputFile, aside: Path) -> str:
     relative = _relative(file.path)
     place = aside / relative
     place.parent.mkdir(parents=True, exist_ok=True)
+    made = aside / file.same_as if file.same_as else None
     with place.open("xb") as stream:
-        for piece in file.pieces():
-            stream.write(piece)
+        if made and made.is_file():
+            with made.open("rb") as same:
+                shutil.copyfileobj(same, stream)
+        else:
+            stream.writelines(file.pieces())
         stream.flush()
         os.fsync(stream.fileno())
     return relative.parts[0]

@@ -11,6 +11,7 @@ import pytest
 from gallica_export import errors
 from gallica_export.errors import GallicaExportError
 from gallica_export.gallica.snapshot import Origin, Snapshot
+from gallica_export.writers import TARGETS
 from tests.press import bundled
 
 README = Path(__file__).parent.parent / "README.md"
@@ -112,7 +113,7 @@ def test_all_formats_at_once(tmp_path: Path) -> None:
     assert offline(tmp_path, "--format", "all", ARK).returncode == 0
     name = ARK.rpartition("/")[2]
     made = {path.name for path in tmp_path.iterdir()}
-    assert made == {f"{name}{end}" for end in ("-html", "-markdown", ".epub", "-tei", ".json")}
+    assert made == {target.format(name=name) for target in TARGETS.values()}
 
 
 def test_the_demo_needs_nothing(tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_the_demo_needs_nothing(tmp_path: Path) -> None:
     done = run("demo", "--output", str(tmp_path))
     assert done.returncode == 0, done.stderr
     opens = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
-    assert len(opens) == 5
+    assert len(opens) == len(TARGETS)
     assert all(Path(path).exists() for path in opens)
 
 

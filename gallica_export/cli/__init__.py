@@ -35,6 +35,7 @@ from gallica_export.cli.options import (
     OFFLINE,
     OUTPUT,
     REFRESH,
+    SITE_URL,
     SNAPSHOTS,
     STRICT,
     TEMPLATE_DIR,
@@ -144,11 +145,13 @@ def export(
     connection = connection_of(wanted)
     span, job = job_of(wanted)
     documents = documents_of(arks, span)
+    is_alone = span is None and len(documents) == 1
     templates = Templates(template_dirs, lang)
     with nullcontext() if offline else client_of(**connection) as client:
 
         def export_one(ark: Ark) -> int:
-            return _export_one(ark, job, templates, client, strict=strict, yes=yes)
+            own = job if is_alone else job.as_one_of_many(ark)
+            return _export_one(ark, own, templates, client, strict=strict, yes=yes)
 
         _leave(documents, with_issues(export_one, span, job, client))
 
@@ -214,8 +217,8 @@ def doctor(**connection: Any) -> None:
 
 
 @cli.command()
-@options(OUTPUT, FORCE, LANG, DEBUG)
-def demo(output: Path, force: bool, lang: str) -> None:
+@options(OUTPUT, FORCE, SITE_URL, LANG, DEBUG)
+def demo(output: Path, force: bool, site_url: str | None, lang: str) -> None:
     """Make every format of the bundled specimen, offline."""
     from gallica_export.ark import Ark
     from gallica_export.export import Job
@@ -223,7 +226,12 @@ def demo(output: Path, force: bool, lang: str) -> None:
 
     specimens = Path(__file__).parent.parent / "specimen"
     job = Job(
-        formats=tuple(TARGETS), output=output, snapshots=specimens, images="pages", force=force
+        formats=tuple(TARGETS),
+        output=output,
+        snapshots=specimens,
+        images="pages",
+        force=force,
+        site_url=site_url,
     )
     arks = [Ark("99999", folder.name) for folder in sorted(specimens.iterdir()) if folder.is_dir()]
     _leave(arks, lambda ark: _export_one(ark, job, Templates(lang=lang), None))

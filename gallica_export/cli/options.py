@@ -88,6 +88,8 @@ def check_manner(wanted: dict[str, Any]) -> None:
     """Refuse options of a format that is not made; one that is not given is the default."""
     if wanted["layout"] == "facsimile" and "epub" not in wanted["formats"]:
         raise click.UsageError("--layout facsimile is for EPUB: add --format epub")
+    if wanted["site_url"] is not None and "html" not in wanted["formats"]:
+        raise click.UsageError("--site-url is for the site alone: add --format html")
     profile, words = wanted.pop("tei_profile"), wanted["tei_words"]
     for option, is_given in (("--tei-profile", profile is not None), ("--tei-words", words)):
         if is_given and "tei" not in wanted["formats"]:
@@ -105,6 +107,19 @@ def _base_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> 
         return checked_base(url) if url is not None else None
     except ServiceError as error:
         raise click.BadParameter(f"{error}. {error.remedy}") from error
+
+
+def _site_url(_ctx: click.Context, _param: click.Parameter, url: str | None) -> str | None:
+    if url is None:
+        return None
+    from gallica_export.writers.html.site import checked_url
+
+    try:
+        return checked_url(url)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{error}; expected something like https://example.org/book/"
+        ) from error
 
 
 def _snapshots_folder() -> Path:
@@ -166,8 +181,12 @@ LAYOUT = click.option(
     is_eager=True,  # what pictures are wanted depends on it
     help="Of an EPUB: text that flows, or the pages as they are printed.",
 )  # fmt: skip
+SITE_URL = click.option(
+    "--site-url", callback=_site_url, metavar="URL",
+    help="Where the site will be published: adds canonical addresses, a sitemap, a feed and IIIF.",
+)  # fmt: skip
 #: How a format is written, where there is a choice.
-MANNER = (LAYOUT, TEI_PROFILE, TEI_WORDS)
+MANNER = (LAYOUT, TEI_PROFILE, TEI_WORDS, SITE_URL)
 SNAPSHOTS = click.option(
     "--snapshots", type=click.Path(path_type=Path), default=_snapshots_folder, metavar="DIR",
     envvar="GALLICA_EXPORT_SNAPSHOTS",

@@ -57,14 +57,19 @@ def line_of(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 0
 
 
-def leads_to(address: str, from_: str) -> tuple[str, str] | None:
-    """The file under the edition that a link leads to, and the anchor; None if it leads outside."""
+def leads_to(address: str, from_: str, base: str = "") -> tuple[str, str] | None:
+    """The file under the edition that a link leads to, and the anchor; None if it leads outside.
+
+    ``base`` is the path of a published site on its server, "/book/", which links may begin with.
+    """
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return None
     if not parts.path:
         return from_, unquote(parts.fragment)
-    joined = PurePosixPath(from_).parent.joinpath(unquote(parts.path))
+    is_from_base = bool(base) and parts.path.startswith(base)
+    start = PurePosixPath() if is_from_base else PurePosixPath(from_).parent
+    joined = start / unquote(parts.path.removeprefix(base) if is_from_base else parts.path)
     kept: list[str] = []
     for part in joined.parts:
         if part == "..":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -26,7 +27,7 @@ def lint_pages(bundle: Bundle) -> Iterator[Finding]:
                 pages[name] = html.document_fromstring(data, parser=parser)
             except etree.LxmlError as error:
                 yield Finding(Code.ILL_FORMED, name, str(error))
-    yield from lint_each(pages, set(bundle.files))
+    yield from lint_each(pages, set(bundle.files), _base(pages))
     told = told_by_pages(page for name, page in pages.items() if name == "index.html")
     yield from check_words("text", told, words_of_pages(_chapters(pages)))
     yield from credit("index.html", bundle.files.get("index.html", b""))
@@ -64,13 +65,20 @@ def xhtml_pages(bundle: Bundle) -> tuple[dict[str, etree._Element], list[Finding
     return pages, faults
 
 
-def lint_each(pages: Pages, files: set[str]) -> Iterator[Finding]:
+def _base(pages: Pages) -> str:
+    """The path of a published site on its server, as its title page says; empty if it does not."""
+    index = pages.get("index.html")
+    canonical = None if index is None else index.find("{*}head/{*}link[@rel='canonical']")
+    return "" if canonical is None else urlsplit(canonical.get("href", "")).path
+
+
+def lint_each(pages: Pages, files: set[str], base: str = "") -> Iterator[Finding]:
     """What is wrong with each page, and with the links between them."""
     anchors = {name: set(_ids(page)) for name, page in pages.items()}
     for name, page in pages.items():
         yield from _lint_page(name, page)
         for element, address in _addresses(page):
-            target = leads_to(address, name)
+            target = leads_to(address, name, base)
             if target is None:
                 continue
             file, anchor = target

@@ -10,8 +10,16 @@
       search.html          finds words, with a script, in search/*.js
       scripts/*.js         what makes reading easier; all can be read without
       thumbnails/f12.jpg  images/f12.jpg    where the snapshot has them
+      404.html             what a server shows in the place of what it does not have
+      NAME.epub …          other formats that are made with it
 
-Every address is relative, so that the folder works from a disk as from any server.
+and where it is known where the site will stand
+
+      manifest.json  annotations/f12.json   the same for viewers of IIIF
+      sitemap.xml  feed.atom
+
+Every link is relative, so that the folder works from a disk as from any server; only 404.html,
+which stands for pages at any depth, has links from the root of the server.
 """
 
 from __future__ import annotations
@@ -19,17 +27,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from gallica_export import __version__
-from gallica_export.model import Block, Document, Section, View
+from gallica_export.model import Block, Document, Section, View, ViewText
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.contents import ContentsItem, Link, contents_of, headings_of
 from gallica_export.writers.html.by_view import blocks_by_view
 from gallica_export.writers.html.here import Branch, Contents
 from gallica_export.writers.html.labels import by_label
+from gallica_export.writers.html.linked_data import Described, LinkedData, published_in
 from gallica_export.writers.html.places import Places, find_places
 from gallica_export.writers.html.printed import PrintedBlock, printed_blocks
+from gallica_export.writers.html.published import Published
 from gallica_export.writers.html.search import search_files
+from gallica_export.writers.html.site import ANYWHERE, Site
 from gallica_export.writers.stretches import stretches_of
 
 _SCRIPTS = ("fold.js", "marks.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
@@ -44,6 +57,15 @@ class Page(Context, frozen=True, kw_only=True):
     work: str
     #: The way from this page to the root of the site: "" or "../". Goes before each `Link.href`.
     root: str = "../"
+    #: Where the site will stand, `site.url` (None where nobody said), and the other formats of the
+    #: edition that lie in it, `site.downloads`: each with `kind`, `path` and `media_type`.
+    site: Site = ANYWHERE
+    #: The full address of this page; None where nobody said where the site will stand.
+    canonical: str | None = None
+    #: What the page is in terms of schema.org; None if it only leads to others.
+    linked_data: LinkedData | None = None
+    #: How to cite what the page shows, as COinS; empty if it only leads to others.
+    coins: str = ""
     #: The version of the program.
     version: str = __version__
 
@@ -60,6 +82,8 @@ class IndexPage(Page, frozen=True, kw_only=True):
     front: tuple[ContentsItem, ...]
     #: The contents, nested; empty if there is neither text nor table of contents.
     contents: tuple[ContentsItem, ...]
+    #: When the original was published, "1867" or "1879-07-15"; None if the record does not say.
+    published: str | None
 
 
 class ChapterPage(Page, frozen=True, kw_only=True):
@@ -100,6 +124,8 @@ class ViewPage(Page, frozen=True, kw_only=True):
     places: Places
     #: The OCR, line by line.
     blocks: tuple[PrintedBlock, ...]
+    #: The OCR as the model has it: with the box of each line.
+    ocr: ViewText
     #: Expected word accuracy of the page in percent; None if not said.
     accuracy: float | None
     #: Where the view stands in the reading text, with the chapter's title; None without text.
@@ -130,21 +156,71 @@ class ViewsPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "html/views.html.j2"
 
 
-def write_html(document: Document, templates: Templates) -> Iterator[OutputFile]:
+class NotFoundPage(Page, frozen=True, kw_only=True):
+    """What a server shows in the place of what it does not have, 404.html."""
+
+    template: ClassVar[str] = "html/404.html.j2"
+
+
+def write_html(
+    document: Document, templates: Templates, site: Site = ANYWHERE
+) -> Iterator[OutputFile]:
     """The files of the static site of ``document``, each under "NAME-html/"."""
-    site = f"{document.name}-html/"
-    for path, context in _pages(document):
-        yield OutputFile(site + path, templates.render(context).encode())
-    yield OutputFile(site + "style.css", templates.read("html/style.css").encode())
+    folder = f"{document.name}-html/"
+    for path, content in _contents(document, templates, site):
+        yield OutputFile(folder + path, content)
+    for path, image in document.pictures():
+        yield OutputFile(folder + path, document.image_bytes(image))
+
+
+def _contents(document: Document, templates: Templates, site: Site) -> Iterator[tuple[str, bytes]]:
+    """All but the pictures: the place of each file below the folder, and its bytes."""
+    described = Described(document, site, templates)
+    published = Published(document, site, templates)
+    for path, plain in _pages(document):
+        page = _described(path, plain, described, site)
+        yield path, templates.render(page).encode()
+        if site.url:
+            yield from _gathered(page, published)
+    if site.url:
+        yield from published.files()
+    yield "style.css", templates.read("html/style.css").encode()
     for script in _SCRIPTS:
-        source = templates.read(f"html/scripts/{script}").encode()
-        yield OutputFile(f"{site}scripts/{script}", source)
+        yield f"scripts/{script}", templates.read(f"html/scripts/{script}").encode()
     if document.reading.has_text:
         names = {view.order: templates.wording.page_name(view) for view in document.views}
-        for path, content in search_files(document, names):
-            yield OutputFile(site + path, content)
-    for path, image in document.pictures():
-        yield OutputFile(site + path, document.image_bytes(image))
+        yield from search_files(document, names)
+
+
+def _described(path: str, page: Page, described: Described, site: Site) -> Page:
+    """``page`` with what it says to machines."""
+    data, coins, canonical = None, "", site.address(path)
+    match page:
+        case IndexPage():
+            data, coins, canonical = described.work(page.cover), described.coins(), site.address("")
+        case ChapterPage():
+            data, coins = described.chapter(page.section, page.places, path), described.coins()
+        case ViewPage():
+            data, coins = described.view(page.view, path), described.coins(page.view)
+        case LabelPage(views=views):
+            canonical = site.address(f"views/{views[0].id}.html") if len(views) == 1 else None
+        case NotFoundPage():
+            return replace(page, site=site, root=site.base)
+    return replace(page, site=site, canonical=canonical, linked_data=data, coins=coins)
+
+
+def _gathered(page: Page, published: Published) -> Iterator[tuple[str, bytes]]:
+    """What the site has beside ``page`` once it is published."""
+    match page:
+        case IndexPage():
+            published.begin(page.cover, (*page.front, *page.contents))
+        case ChapterPage(linked_data={"name": title}):
+            published.tell_of(page.canonical, title)
+        case ViewPage():
+            published.tell_of(page.canonical)
+            yield from published.annotations(page.view, page.ocr)
+        case ViewsPage():
+            published.tell_of(page.canonical)
 
 
 def _pages(document: Document) -> Iterator[tuple[str, Page]]:
@@ -160,6 +236,7 @@ def _pages(document: Document) -> Iterator[tuple[str, Page]]:
     for number in range(1, len(chapters) + 1):
         path = places.sections[chapters[number - 1].id]
         yield path, _chapter(document, chapters, number, places, near)
+    yield "404.html", NotFoundPage(document=document, work=document.title)
     if document.reading.has_text:
         yield "search.html", SearchPage(document=document, work=document.title, root="")
     yield "views/index.html", ViewsPage(document=document, work=document.title)
@@ -190,6 +267,7 @@ def _index(
         root="",
         cover=next(with_picture, None),
         start=_to_chapter(chapters[first], places) if chapters else None,
+        published=published_in(document.record),
         front=headings_of(document, chapters[:first], places.sections),
         contents=contents,
     )
@@ -242,6 +320,7 @@ def _view_pages(
             text=tuple(blocks.get(view.order, ())),
             places=places,
             blocks=printed_blocks(ocr, stretches.get(view.order, {})),
+            ocr=ocr,
             accuracy=ocr.accuracy,
             reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,
             here=near.around(near.at_view(view.order)),
