@@ -465,7 +465,8 @@ def test_formats_made_together_are_offered_on_the_site(tmp_path: Path) -> None:
         f"{URL}{name}.epub",
         f"{URL}{name}-markdown.zip",
     ]
-    assert [one["id"] for one in manifest["seeAlso"]] == [f"{URL}{name}.xml", f"{URL}{name}.json"]
+    data = (".xml", ".json", ".bib", ".ris", ".csl.json")
+    assert [one["id"] for one in manifest["seeAlso"]] == [f"{URL}{name}{end}" for end in data]
     assert b'id="downloads"' not in published(small_document(), None)["index.html"]
 
 

@@ -36,7 +36,7 @@ _TAG = re.compile("[a-zA-Z-]+")
 _NOMINAL = (1000, 1000)
 _DIRECTIONS = {"ltr": "left-to-right", "rtl": "right-to-left"}
 #: Downloads that are data about the edition rather than ways to read it.
-_DATA = frozenset({"tei", "json"})
+_DATA = frozenset({"tei", "json", "bibtex", "ris", "csl"})
 
 
 class Presentation:
