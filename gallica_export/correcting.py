@@ -18,15 +18,17 @@ from gallica_export.editing.working_copy import (
     read_working_copy,
 )
 from gallica_export.errors import NotAnArk, SnapshotError, WorkingCopyError
-from gallica_export.export import Edition, Job, take, target, write
+from gallica_export.export import take, write
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import Progress, no_progress
 from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.job import Job, target
 from gallica_export.model import Document
 from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.selection import Selection
+from gallica_export.standing import Edition
 from gallica_export.templating import Templates
 from gallica_export.writers.markdown import write_markdown
 

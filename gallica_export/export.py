@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
-from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.ark import Ark
@@ -24,50 +23,21 @@ from gallica_export.gallica.fetch import (
 )
 from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Document, Notice
-from gallica_export.output import check_free, save
+from gallica_export.job import Job, target
+from gallica_export.model import Document
+from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
-from gallica_export.selection import Images, Selection
+from gallica_export.selection import Selection
+from gallica_export.standing import Edition, fingerprint, left, standing, with_record
+from gallica_export.template_files import checksum
 from gallica_export.templating import Templates
-from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS
 
 PERIODICAL_REMEDY = (
     "Say which issues with --year 1898, or with --from 1898-01-01 --to 1898-03-31; or list them "
     "with `gallica-export issues` and give the ARK of one."
 )
-
-
-class Job(Struct, frozen=True, kw_only=True):
-    """What is wanted of each document."""
-
-    #: Names of `WRITERS`.
-    formats: Sequence[str]
-    #: Where the editions go.
-    output: Path
-    #: Where the snapshots are kept, a folder for each ARK.
-    snapshots: Path
-    #: The views wanted; None for all.
-    views: Selection | None = None
-    #: Of these, only the views on which this occurs.
-    containing: str | None = None
-    images: Images = "thumbnails"
-    #: "auto", or the one way into the BnF that is to be used.
-    gateway: str = "auto"
-    #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
-    refresh: bool = False
-    #: Whether an edition that is already there may be replaced.
-    force: bool = False
-
-
-class Edition(Struct, frozen=True):
-    """What one export made."""
-
-    title: str
-    #: The files and folders now in the output folder, in the order of the formats.
-    paths: tuple[Path, ...]
-    notices: tuple[Notice, ...]
 
 
 def make_edition(
@@ -79,18 +49,46 @@ def make_edition(
 ) -> Edition:
     """Make the edition of one document; without a client, from its snapshot alone.
 
+    A site that is there already is left as it is if nothing changed that it depends on.
+
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
-    check_free((target(ark, name) for name in job.formats), job.output, force=job.force)
+    look = partial(standing, ark, job, _checksum(templates), is_offline=client is None)
+    record = look()
+    names = tuple(name for name in job.formats if name != "html" or not record)
+    check_free((target(ark, name) for name in names), job.output, force=job.force)
+    if record and client and job.containing is None:
+        take(ark, job, client, progress)  # what the snapshot lacked may be had by now
+        record = look()
+    if record and not names:
+        return left(ark, job, record)
+    edition = _make(ark, replace(job, formats=names), templates, client, progress)
+    return _with_left(edition, ark, job) if record else edition
+
+
+def _with_left(edition: Edition, ark: Ark, job: Job) -> Edition:
+    """``edition`` with the site that stands beside it, in the order of the formats."""
+    site = job.output / target(ark, "html")
+    paths = tuple(job.output / target(ark, name) for name in job.formats)
+    return replace(edition, paths=paths, unchanged=(site,))
+
+
+def _make(
+    ark: Ark, job: Job, templates: Templates, client: Client | None, progress: Progress
+) -> Edition:
     found = find(ark, job, client, progress)
-    if found:
-        job = narrowed(job, found)
-    snapshot = take(ark, job, client, progress)
-    document = compose(assemble(snapshot, views=job.views, images=job.images))
+    wanted = narrowed(job, found) if found else job
+    snapshot = take(ark, wanted, client, progress)
+    document = compose(assemble(snapshot, views=wanted.views, images=job.images))
     if found:
         document = with_hits(document, phrases_of(found.query))
         document = replace(document, notices=(found.notice, *document.notices))
-    return write(document, job, templates)
+    mark = fingerprint(snapshot, job, _checksum(templates), is_offline=client is None)
+    return write(document, job, templates, mark)
+
+
+def _checksum(templates: Templates) -> str:
+    return checksum(templates.folders, templates.lang)
 
 
 def find(
@@ -144,13 +142,16 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
     )
 
 
-def write(document: Document, job: Job, templates: Templates) -> Edition:
-    """Write ``document`` in each of the formats and save them together."""
-    files = chain.from_iterable(WRITERS[name](document, templates) for name in job.formats)
+def write(document: Document, job: Job, templates: Templates, mark: str = "") -> Edition:
+    """Write ``document`` in each of the formats and save them together.
+
+    With a ``mark``, the fingerprint of what it was made from, the site bears it.
+    """
+    files = chain.from_iterable(_files(name, document, templates, mark) for name in job.formats)
     paths = save(files, job.output, force=job.force)
     return Edition(document.title, tuple(paths), document.notices)
 
 
-def target(ark: Ark, name: str) -> str:
-    """The file or folder that format ``name`` makes in the output folder."""
-    return TARGETS[name].format(name=ark.name)
+def _files(name: str, document: Document, templates: Templates, mark: str) -> Iterator[OutputFile]:
+    files = WRITERS[name](document, templates)
+    return with_record(files, document, mark) if mark and name == "html" else files

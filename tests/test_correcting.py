@@ -15,8 +15,9 @@ from lxml import etree
 from gallica_export.ark import Ark
 from gallica_export.correcting import build_edition, make_working_copy
 from gallica_export.errors import GallicaExportError, OutputError, SnapshotError, WorkingCopyError
-from gallica_export.export import Job, make_edition
+from gallica_export.export import make_edition
 from gallica_export.gallica.importing import import_folder
+from gallica_export.job import Job
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from tests.test_cli import run

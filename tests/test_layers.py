@@ -19,6 +19,7 @@ LEVELS = {
     "selection": 3,
     "wording": 3,
     "wellformed": 3,
+    "template_files": 3,
     "reading": 4,
     "templating": 4,
     "output": 4,
@@ -26,10 +27,14 @@ LEVELS = {
     "gallica": 5,
     "writers": 5,
     "lint": 5,
-    "export": 6,
-    "correcting": 7,
-    "cli": 8,
-    "__main__": 9,
+    "job": 6,
+    "standing": 7,
+    "gathering": 8,
+    "export": 8,
+    "collecting": 9,
+    "correcting": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 #: Which modules may import a library, as path prefixes.
 LIBRARIES = {
