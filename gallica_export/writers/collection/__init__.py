@@ -135,7 +135,8 @@ def write_collection(
 ) -> Iterator[OutputFile]:
     """The files of ``collection``; ``words_of`` gives the folded words of a document's text."""
     facets, rows = facets_of(collection.documents, templates)
-    title = title_of(collection.documents) or templates.words["collection"]["title"]
+    calendars = _calendars(collection)
+    title = title_of(collection, calendars) or templates.words["collection"]["title"]
     holdings = Holdings(title, rows)
     documents = holdings.documents
     for style, source in _STYLES.items():
@@ -149,18 +150,23 @@ def write_collection(
         yield OutputFile(_OWN + path, content)
     yield OutputFile("collection.csv", as_csv(documents))
     yield OutputFile("collection.json", as_json(title, documents))
-    for path, page in _pages(holdings, _calendars(collection), facets):
+    for path, page in _pages(holdings, calendars, facets):
         yield _rendered(path, page, templates)
 
 
-def title_of(documents: Sequence[Summary]) -> str:
-    """The title, or else the author, that all documents share; empty if they share neither."""
+def title_of(collection: Collection, calendars: Sequence[Calendar]) -> str:
+    """The title of the one periodical; or the title, or else the author, that all documents share.
+
+    Empty if they share neither.
+    """
+    documents = collection.documents
+    if len(calendars) == 1 and all(document.issue for document in documents):
+        return calendars[0].title
     titles = {document.title for document in documents}
     authors = {document.authors for document in documents}
     if len(titles) == 1:
         return titles.pop()
-    shared = authors.pop() if len(authors) == 1 else ()
-    return ", ".join(shared)
+    return ", ".join(authors.pop()) if len(authors) == 1 else ""
 
 
 def _rendered(path: str, context: Context, templates: Templates) -> OutputFile:
