@@ -92,13 +92,13 @@ def gather(
         files={},
     )
     before = _read(job.output)
-    if before is not None and not is_whole(job.output, before.files):
-        before = None
+    is_there = before is not None and is_whole(job.output, before.files)
+    is_same = before is not None and replace(before, files={}) == record
     return Gathered(
         collection=collection,
         record=record,
-        is_standing=before is not None and replace(before, files={}) == record,
-        may_replace=job.force or (before is not None and _is_continued(before, record)),
+        is_standing=is_there and is_same,
+        may_replace=job.force or (before is not None and _is_left_off(before, record, job.output)),
     )
 
 
@@ -113,9 +113,14 @@ def with_collection_record(
     yield OutputFile(f"{COLLECTION[0]}/{RECORD}", encoded(replace(record, files=sizes)))
 
 
-def _is_continued(before: CollectionRecord, record: CollectionRecord) -> bool:
-    """Whether the collection ``before`` lacks documents of the same question."""
-    return before.asked == record.asked and not before.is_finished
+def _is_left_off(before: CollectionRecord, record: CollectionRecord, folder: Path) -> bool:
+    """Whether what stands there answers the same question, and lacks documents or files.
+
+    A run that failed, or was killed, can then be continued; nobody's own files are among these.
+    """
+    if before.asked != record.asked or not is_whole(folder, before.files, may_lack=True):
+        return False
+    return not before.is_finished or not is_whole(folder, before.files)
 
 
 def _read(folder: Path) -> CollectionRecord | None:

@@ -124,12 +124,21 @@ def encoded(record: Struct) -> bytes:
     return msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
 
 
-def is_whole(folder: Path, files: dict[str, int]) -> bool:
-    """Whether each of ``files`` is in ``folder``, with as many bytes as it had."""
-    try:
-        return all(os.stat(f"{folder}/{path}").st_size == size for path, size in files.items())  # noqa: PTH116 - a Path for each file takes longer than the rest
-    except (OSError, ValueError):
-        return False
+def is_whole(folder: Path, files: dict[str, int], *, may_lack: bool = False) -> bool:
+    """Whether each of ``files`` is in ``folder``, with as many bytes as it had.
+
+    With ``may_lack``, those that are not there are no objection.
+    """
+    for path, size in files.items():
+        try:
+            if os.stat(f"{folder}/{path}").st_size != size:  # noqa: PTH116 - a Path for each takes longer than the rest
+                return False
+        except FileNotFoundError:
+            if not may_lack:
+                return False
+        except (OSError, ValueError):
+            return False
+    return True
 
 
 def _verify_changed(snapshot: Snapshot, since: Path) -> None:
