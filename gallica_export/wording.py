@@ -34,7 +34,7 @@ class Wording(Struct, frozen=True):
         return self.recognised(Summary.of(document))
 
     def recognised(self, summary: Summary) -> str:
-        """The same of a document of a collection."""
+        """How good the OCR of a document of a collection is, in the same way."""
         said, measured, n = summary.ocr_rate, summary.ocr_measured, summary.ocr_measured_views
         if said or not summary.has_text:
             return self.ocr_rate(said)
