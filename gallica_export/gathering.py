@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from gallica_export import __version__
 from gallica_export.ark import Ark
 from gallica_export.job import Job, target
-from gallica_export.model import Collection, IssueDates, Summary, year_of
+from gallica_export.model import Collection, Issue, IssueDates, Summary, year_of
 from gallica_export.output import OutputFile, check_free
 from gallica_export.standing import FORMAT, RECORD, encoded, is_whole, read_record
 from gallica_export.writers import COLLECTION
@@ -75,14 +75,7 @@ def gather(
     if not found:
         return None
     days = {str(issue.ark): issue for one in periodicals for issue in one.issues}
-
-    def dated(summary: Summary) -> Summary:
-        issue = days.get(summary.ark)
-        if issue is None:
-            return summary
-        return replace(summary, date=issue.date, year=year_of(issue.date), issue=issue.label)
-
-    documents = tuple(dated(record.summary) for record in found)
+    documents = tuple(_dated(one.summary, days.get(one.summary.ark)) for one in found)
     collection = Collection(documents=documents, periodicals=tuple(periodicals))
     told = (__version__, templates, [record.fingerprint for record in found], collection)
     record = CollectionRecord(
@@ -100,6 +93,13 @@ def gather(
         is_standing=is_there and is_same,
         may_replace=job.force or (before is not None and _is_left_off(before, record, job.output)),
     )
+
+
+def _dated(summary: Summary, issue: Issue | None) -> Summary:
+    """``summary`` with the date that a periodical lists for it."""
+    if issue is None:
+        return summary
+    return replace(summary, date=issue.date, year=year_of(issue.date), issue=issue.label)
 
 
 def with_collection_record(
