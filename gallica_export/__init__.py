@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.errors import GallicaExportError
-    from gallica_export.export import Edition, Job, make_edition
+    from gallica_export.export import make_edition
     from gallica_export.gallica.assemble import assemble
     from gallica_export.gallica.client import Client
     from gallica_export.gallica.fetch import fetch
     from gallica_export.gallica.importing import import_folder
     from gallica_export.gallica.snapshot import Snapshot
+    from gallica_export.job import Job
     from gallica_export.model import Document
     from gallica_export.output import OutputFile, save
     from gallica_export.reading import compose
     from gallica_export.selection import Selection
+    from gallica_export.standing import Edition
     from gallica_export.templating import Templates
     from gallica_export.writers.table import WRITERS
 
@@ -50,16 +52,18 @@ __all__ = [
 _HOMES = {
     "ark": ("Ark",),
     "errors": ("GallicaExportError",),
-    "export": ("Edition", "Job", "make_edition"),
+    "export": ("make_edition",),
     "gallica.assemble": ("assemble",),
     "gallica.client": ("Client",),
     "gallica.fetch": ("fetch",),
     "gallica.importing": ("import_folder",),
     "gallica.snapshot": ("Snapshot",),
+    "job": ("Job",),
     "model": ("Document",),
     "output": ("OutputFile", "save"),
     "reading": ("compose",),
     "selection": ("Selection",),
+    "standing": ("Edition",),
     "templating": ("Templates",),
     "writers.table": ("WRITERS",),
 }

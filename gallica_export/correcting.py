@@ -18,15 +18,17 @@ from gallica_export.editing.working_copy import (
     read_working_copy,
 )
 from gallica_export.errors import NotAnArk, SnapshotError, WorkingCopyError
-from gallica_export.export import Edition, Job, take, targets, write
+from gallica_export.export import take, write
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.fetch import Progress, no_progress
 from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.job import Job
 from gallica_export.model import Document
 from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.selection import Selection
+from gallica_export.standing import Edition
 from gallica_export.templating import Templates
 from gallica_export.writers.markdown import write_markdown
 
@@ -81,7 +83,7 @@ def build_edition(folder: Path, job: Job, templates: Templates) -> Edition:
         ark = Ark.parse(manifest.ark)
     except NotAnArk as error:
         raise WorkingCopyError(f"{folder / MANIFEST} is damaged: {error}") from error
-    check_free(targets(ark, job), job.output, force=job.force)
+    check_free((job.target(ark, name) for name in job.formats), job.output, force=job.force)
     job = replace(job, views=Selection(among=frozenset(manifest.views)))
     try:
         snapshot = take(ark, job, None, no_progress)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gallica_export.ark import Ark
@@ -24,13 +23,16 @@ from gallica_export.gallica.fetch import (
 )
 from gallica_export.gallica.occurrences import Occurring, ask_where, look_where
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Document, Notice
+from gallica_export.job import Job
+from gallica_export.model import Document
 from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
-from gallica_export.selection import Images, Selection
+from gallica_export.selection import Selection
+from gallica_export.standing import Edition, fingerprint, left, standing, with_record
+from gallica_export.template_files import checksum
 from gallica_export.templating import Templates
-from gallica_export.writers import FACSIMILES, TARGETS, Layout
+from gallica_export.writers import TARGETS
 from gallica_export.writers.epub.facsimile import without_pictures
 from gallica_export.writers.html.site import Site, downloads_of, with_downloads
 from gallica_export.writers.table import WRITERS
@@ -39,64 +41,6 @@ PERIODICAL_REMEDY = (
     "Say which issues with --year 1898, or with --from 1898-01-01 --to 1898-03-31; or list them "
     "with `gallica-export issues` and give the ARK of one."
 )
-
-
-class Job(Struct, frozen=True, kw_only=True):
-    """What is wanted of each document."""
-
-    #: Names of `WRITERS`.
-    formats: Sequence[str]
-    #: Where the editions go.
-    output: Path
-    #: Where the snapshots are kept, a folder for each ARK.
-    snapshots: Path
-    #: The views wanted; None for all.
-    views: Selection | None = None
-    #: Of these, only the views on which this occurs.
-    containing: str | None = None
-    images: Images = "thumbnails"
-    #: "auto", or the one way into the BnF that is to be used.
-    gateway: str = "auto"
-    #: Whether all is asked for again; the snapshot that was there is kept beside the new one.
-    refresh: bool = False
-    #: Whether an edition that is already there may be replaced.
-    force: bool = False
-    #: What the pages of an EPUB look like.
-    layout: Layout = "reflowable"
-    #: One of `TEI_PROFILES`.
-    tei_profile: str = "full"
-    #: Whether each word is an element of the TEI, with its zone.
-    tei_words: bool = False
-    #: Where the site of the document will be published, with a final slash; None if nobody said.
-    site_url: str | None = None
-
-    def options_of(self, name: str, ark: Ark) -> dict[str, Any]:
-        """What the writer of format ``name`` is to be told beside the document."""
-        match name:
-            case "html":
-                downloads = downloads_of(ark.name, self.formats, self.layout)
-                return {"site": Site(self.site_url, downloads)}
-            case "epub":
-                return {"layout": self.layout}
-            case "tei":
-                return {"profile": self.tei_profile, "words": self.tei_words}
-            case _:
-                return {}
-
-    def as_one_of_many(self, ark: Ark) -> Job:
-        """The job of the document ``ark`` where the output folder itself will be published."""
-        if self.site_url is None:
-            return self
-        return replace(self, site_url=f"{self.site_url}{TARGETS['html'].format(name=ark.name)}/")
-
-
-class Edition(Struct, frozen=True):
-    """What one export made."""
-
-    title: str
-    #: The files and folders now in the output folder, in the order of the formats.
-    paths: tuple[Path, ...]
-    notices: tuple[Notice, ...]
 
 
 def make_edition(
@@ -108,18 +52,46 @@ def make_edition(
 ) -> Edition:
     """Make the edition of one document; without a client, from its snapshot alone.
 
+    A site that is there already is left as it is if nothing changed that it depends on.
+
     Raises only `GallicaExportError`; what was fetched before an error is kept.
     """
-    check_free(targets(ark, job), job.output, force=job.force)
+    look = partial(standing, ark, job, _checksum(templates), is_offline=client is None)
+    record = look()
+    names = tuple(name for name in job.formats if name != "html" or not record)
+    check_free((job.target(ark, name) for name in names), job.output, force=job.force)
+    if record and client and job.containing is None:
+        take(ark, job, client, progress)  # what the snapshot lacked may be had by now
+        record = look()
+    if record and not names:
+        return left(ark, job, record)
+    edition = _make(ark, replace(job, formats=names), templates, client, progress)
+    return _with_left(edition, ark, job) if record else edition
+
+
+def _with_left(edition: Edition, ark: Ark, job: Job) -> Edition:
+    """``edition`` with the site that stands beside it, in the order of the formats."""
+    site = job.output / job.target(ark, "html")
+    paths = tuple(job.output / job.target(ark, name) for name in job.formats)
+    return replace(edition, paths=paths, unchanged=(site,))
+
+
+def _make(
+    ark: Ark, job: Job, templates: Templates, client: Client | None, progress: Progress
+) -> Edition:
     found = find(ark, job, client, progress)
-    if found:
-        job = narrowed(job, found)
-    snapshot = take(ark, job, client, progress)
-    document = compose(assemble(snapshot, views=job.views, images=job.images))
+    wanted = narrowed(job, found) if found else job
+    snapshot = take(ark, wanted, client, progress)
+    document = compose(assemble(snapshot, views=wanted.views, images=job.images))
     if found:
         document = with_hits(document, phrases_of(found.query))
         document = replace(document, notices=(found.notice, *document.notices))
-    return write(document, job, templates)
+    mark = fingerprint(snapshot, job, _checksum(templates), is_offline=client is None)
+    return write(document, job, templates, mark)
+
+
+def _checksum(templates: Templates) -> str:
+    return checksum(templates.folders, templates.lang)
 
 
 def find(
@@ -173,24 +145,28 @@ def take(ark: Ark, job: Job, client: Client | None, progress: Progress) -> Snaps
     )
 
 
-def write(document: Document, job: Job, templates: Templates) -> Edition:
-    """Write ``document`` in each of the formats and save them together."""
-    paths = save(_files(document, job, templates), job.output, force=job.force)
+def write(document: Document, job: Job, templates: Templates, mark: str = "") -> Edition:
+    """Write ``document`` in each of the formats and save them together.
+
+    With a ``mark``, the fingerprint of what it was made from, the site bears it.
+    """
+    paths = save(_files(document, job, templates, mark), job.output, force=job.force)
     lacking = without_pictures(document) if job.layout == "facsimile" else None
     return Edition(document.title, tuple(paths), (*document.notices, *filter(None, (lacking,))))
 
 
-def _files(document: Document, job: Job, templates: Templates) -> Iterator[OutputFile]:
+def _files(document: Document, job: Job, templates: Templates, mark: str) -> Iterator[OutputFile]:
     """The files of all formats; the site has the others once more, for its readers to download."""
     site = TARGETS["html"].format(name=document.name) if "html" in job.formats else None
     downloads = downloads_of(document.name, job.formats, job.layout)
+    options: dict[str, dict[str, Any]] = {
+        "html": {"site": Site(job.site_url, downloads)},
+        "epub": {"layout": job.layout},
+        "tei": {"profile": job.tei_profile, "words": job.tei_words},
+    }
     for name in job.formats:
-        files = WRITERS[name](document, templates, **job.options_of(name, document.ark))
+        files = WRITERS[name](document, templates, **options.get(name, {}))
+        if mark and name == "html":
+            files = with_record(files, document, mark)
         own = [download for download in downloads if download.format == name]
         yield from with_downloads(files, own, site) if site else files
-
-
-def targets(ark: Ark, job: Job) -> list[str]:
-    """The files and folders that ``job`` makes of a document in the output folder."""
-    names = TARGETS | FACSIMILES if job.layout == "facsimile" else TARGETS
-    return [names[name].format(name=ark.name) for name in job.formats]

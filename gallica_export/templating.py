@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tomllib
 import traceback
@@ -31,6 +30,7 @@ from gallica_export.escaping import (
     opens_block_in_pandoc,
 )
 from gallica_export.model import Document, is_added, plain, runs
+from gallica_export.template_files import require_folders, shipped_folder
 from gallica_export.wellformed import IllFormed, check_html, checked_xml
 from gallica_export.wording import Wording
 from gallica_export.words import Fingerprint, fingerprint_of
@@ -48,7 +48,9 @@ _FILTERS = (
     "notice",
     "ocr_rate",
     "page_name",
+    "recognised",
     "recognition",
+    "type_name",
     "view_name",
 )
 #: How the templates end whose output has to be XML.
@@ -76,10 +78,10 @@ class Templates:
     """
 
     def __init__(self, folders: Sequence[Path] = (), lang: str = "fr") -> None:
-        for folder in folders:
-            if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises on a name too long
-                raise TemplateError(f"no such folder of templates: {folder}")
+        require_folders(folders)
         self.lang = lang
+        #: The user's, the first before the others.
+        self.folders = tuple(folders)
         self._loader = _loader(folders)
         self._xml = _environment(self._loader, finalize=_escaped_for_xml)
         self._markdown = _environment(self._loader, finalize=_escaping(escape_markdown))
@@ -157,13 +159,6 @@ class Templates:
         if path.startswith("markdown/"):
             return self._markdown
         return {".bib.j2": self._bibtex, ".ris.j2": self._ris}.get(path[-7:], self._xml)
-
-
-def shipped_folder() -> Path:
-    """The templates that ship with the program: in a wheel inside it, in a checkout beside it."""
-    package = Path(__file__).resolve().parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def copy_shipped(folder: Path) -> None:

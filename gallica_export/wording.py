@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from gallica_export.citation import Citation, Part
-from gallica_export.model import Document, Notice, Numbering, Record, View, is_added
+from gallica_export.model import Document, Notice, Numbering, Record, Summary, View, is_added
 from gallica_export.text import ranges
 
 
@@ -32,13 +32,17 @@ class Wording(Struct, frozen=True):
 
     def recognition(self, document: Document) -> str:
         """How good the OCR of a document is: as its record says, else as its views do."""
-        said, measured = document.record.ocr_rate, document.reading.accuracy
-        if said or not document.reading.has_text:
+        return self.recognised(Summary.of(document))
+
+    def recognised(self, summary: Summary) -> str:
+        """How good the OCR of a document of a collection is, in the same way."""
+        said, measured, n = summary.ocr_rate, summary.ocr_measured, summary.ocr_measured_views
+        if said or not summary.has_text:
             return self.ocr_rate(said)
         if measured is None:
             return self.ocr_rate(None)
-        message = "ocr_measured" if measured.views > 1 else "ocr_measured_on_one"
-        return self._say(message, rate=self._decimal(measured.percent), n=measured.views)
+        message = "ocr_measured" if n > 1 else "ocr_measured_on_one"
+        return self._say(message, rate=self._decimal(measured), n=n)
 
     def _decimal(self, number: float) -> str:
         point = "," if self.lang == "fr" else "."
@@ -134,6 +138,15 @@ class Wording(Struct, frozen=True):
         if cited.editors:
             said.append(self._say("edited_by", names=", ".join(cited.editors)))
         return ". ".join(said)
+
+    def type_name(self, kind: str) -> str:
+        """The name of one of the BnF's sets of types; for one without, of the wider set, or itself.
+
+        "periodiques:fascicules" is "issue of a periodical".
+        """
+        names = self.words["types"]
+        name: str = names.get(kind) or names.get(kind.partition(":")[0], kind)
+        return name
 
     def _several(self, views: tuple[int, ...]) -> str:
         if len(views) == 1:

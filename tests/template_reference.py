@@ -13,6 +13,7 @@ import jinja2
 
 from gallica_export.templating import Context, Templates
 from gallica_export.writers import table
+from gallica_export.writers.collection import CollectionPage
 
 REFERENCE = Path(__file__).parent.parent / "templates" / "README.md"
 
@@ -48,7 +49,8 @@ This page is made from the program by `make golden`; a test holds it to what is 
 
 def contexts() -> list[type[Context]]:
     """Every context that some writer passes, by the path of its template."""
-    assert table.WRITERS  # importing the table imports every writer, and so every context
+    assert table.WRITERS  # importing the table imports every writer of an edition, and so
+    assert issubclass(CollectionPage, Context)  # every context; those of collections are apart
     found, waiting = [], [Context]
     while waiting:
         kind = waiting.pop()

@@ -9,7 +9,7 @@ import pytest
 
 from gallica_export.ark import Ark
 from gallica_export.correcting import build_edition
-from gallica_export.export import Job
+from gallica_export.job import Job
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from tests.test_cli import SPECIMENS

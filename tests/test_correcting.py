@@ -15,8 +15,10 @@ from lxml import etree
 from gallica_export.ark import Ark
 from gallica_export.correcting import build_edition, make_working_copy
 from gallica_export.errors import GallicaExportError, OutputError, SnapshotError, WorkingCopyError
-from gallica_export.export import Job, make_edition
+from gallica_export.export import make_edition
 from gallica_export.gallica.importing import import_folder
+from gallica_export.job import Job
+from gallica_export.standing import RECORD
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from tests.test_cli import run
@@ -67,7 +69,8 @@ def build(copy: Path, snapshots: Path = SPECIMENS) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
+    """All files but the record of what a site was exported from, which `build` does not write."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

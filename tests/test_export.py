@@ -11,9 +11,11 @@ import pytest
 
 from gallica_export.ark import Ark
 from gallica_export.errors import OutputError, SnapshotError
-from gallica_export.export import Edition, Job, make_edition
+from gallica_export.export import make_edition
 from gallica_export.gallica.client import Client
 from gallica_export.gallica.snapshot import Snapshot
+from gallica_export.job import Job
+from gallica_export.standing import Edition
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 from gallica_export.writers.table import WRITERS

@@ -12,8 +12,9 @@ import pytest
 from lxml import etree, html
 
 from gallica_export.ark import Ark
-from gallica_export.export import Job, make_edition
+from gallica_export.export import make_edition
 from gallica_export.gallica.importing import import_folder
+from gallica_export.job import Job
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from gallica_export.export import Job, make_edition
+from gallica_export.export import make_edition
 from gallica_export.folding import folded_words, phrases_of
+from gallica_export.job import Job
 from gallica_export.model import (
     End,
     Inline,

@@ -21,6 +21,7 @@ LEVELS = {
     "selection": 4,
     "wording": 4,
     "wellformed": 4,
+    "template_files": 4,
     "reading": 5,
     "templating": 5,
     "output": 5,
@@ -28,10 +29,14 @@ LEVELS = {
     "gallica": 6,
     "writers": 6,
     "lint": 6,
-    "export": 7,
-    "correcting": 8,
-    "cli": 9,
-    "__main__": 10,
+    "job": 7,
+    "standing": 8,
+    "gathering": 9,
+    "export": 9,
+    "collecting": 10,
+    "correcting": 10,
+    "cli": 11,
+    "__main__": 12,
 }
 #: Which modules may import a library, as path prefixes.
 LIBRARIES = {

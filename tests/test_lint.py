@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallica_export.errors import GallicaExportError, OutputError
-from gallica_export.export import Job, make_edition
+from gallica_export.export import make_edition
+from gallica_export.job import Job
 from gallica_export.lint import lint
 from gallica_export.lint.findings import Code
 from gallica_export.templating import Templates

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gallica_export import __version__
-from gallica_export.templating import shipped_folder
+from gallica_export.template_files import shipped_folder
 from gallica_export.writers import TARGETS
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _demo(python: Path, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The demo, run where no file of the checkout is in reach; prints where the program stands."""
     code = (
-        "import sys, gallica_export.templating as t; print(t.shipped_folder());"
+        "import sys, gallica_export.template_files as t; print(t.shipped_folder());"
         "sys.argv = ['gallica-export', 'demo', '--output', 'out'];"
         "from gallica_export.cli import main; main()"
     )

@@ -11,7 +11,8 @@ import jinja2.nodes
 import pytest
 
 from gallica_export.errors import OutputError, TemplateError
-from gallica_export.templating import LANGUAGES, Context, Templates, copy_shipped, shipped_folder
+from gallica_export.template_files import shipped_folder
+from gallica_export.templating import LANGUAGES, Context, Templates, copy_shipped
 from gallica_export.writers.html import write_html
 from tests.documents import small_document
 from tests.template_reference import REFERENCE, contexts, documented_fields, reference

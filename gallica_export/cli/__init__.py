@@ -17,7 +17,7 @@ import click
 from gallica_export import __version__
 from gallica_export.cli.choice import documents_of, job_of, with_issues
 from gallica_export.cli.editing import build, edit
-from gallica_export.cli.issues import issues
+from gallica_export.cli.issues import issues, tell
 from gallica_export.cli.lint import lint
 from gallica_export.cli.options import (
     ARKS,
@@ -62,8 +62,8 @@ from gallica_export.writers import TARGETS
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
     from gallica_export.cli.doctor import Finding
-    from gallica_export.export import Job
     from gallica_export.gallica.client import Client
+    from gallica_export.job import Job
 
 _INTERRUPTED, _TERMINATED = 130, 143
 
@@ -139,21 +139,21 @@ def export(
     **wanted: Any,
 ) -> None:
     """Make the editions (the main job; its name may be left out)."""
-    from gallica_export.templating import Templates
+    from gallica_export.cli.collection import Run
 
     check_manner(wanted)
     connection = connection_of(wanted)
     span, job = job_of(wanted)
     documents = documents_of(arks, span)
-    is_alone = span is None and len(documents) == 1
-    templates = Templates(template_dirs, lang)
+    run = Run(documents, span, job, template_dirs, lang)
     with nullcontext() if offline else client_of(**connection) as client:
 
         def export_one(ark: Ark) -> int:
-            own = job if is_alone else job.as_one_of_many(ark)
-            return _export_one(ark, own, templates, client, strict=strict, yes=yes)
+            return run.export(ark, client, strict=strict, yes=yes)
 
-        _leave(documents, with_issues(export_one, span, job, client))
+        code = each(documents, with_issues(export_one, run.tell_issues, span, job, client))
+    collected = run.collect()
+    raise SystemExit(code or collected)
 
 
 @cli.command()
@@ -174,7 +174,7 @@ def fetch(arks: tuple[str, ...], *, yes: bool, **wanted: Any) -> None:
             say(f"{ark}: complete in {snapshot.path} (from {', '.join(snapshot.gateways)})")
             return 0
 
-        _leave(documents, with_issues(fetch_one, span, job, client))
+        _leave(documents, with_issues(fetch_one, tell, span, job, client))
 
 
 @cli.command("import")
@@ -221,7 +221,7 @@ def doctor(**connection: Any) -> None:
 def demo(output: Path, force: bool, site_url: str | None, lang: str) -> None:
     """Make every format of the bundled specimen, offline."""
     from gallica_export.ark import Ark
-    from gallica_export.export import Job
+    from gallica_export.job import Job
     from gallica_export.templating import Templates
 
     specimens = Path(__file__).parent.parent / "specimen"

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gallica_export.cli.issues import calendar_of, tell
+from gallica_export.cli.issues import calendar_of
 from gallica_export.cli.options import span_of
 from gallica_export.cli.shared import each
 
 if TYPE_CHECKING:
     from gallica_export.ark import Ark
-    from gallica_export.export import Job
     from gallica_export.gallica.client import Client
+    from gallica_export.gallica.periodical import Calendar
+    from gallica_export.job import Job
     from gallica_export.selection import Selection, Span
 
 
 def job_of(wanted: dict[str, Any]) -> tuple[Span | None, Job]:
     """What the options ask of each document, and the days of the issues wanted of a periodical."""
-    from gallica_export.export import Job
+    from gallica_export.job import Job
 
     span = span_of(wanted.pop("year"), wanted.pop("since"), wanted.pop("until"))
     return span, Job(views=views_of(wanted), **wanted)
@@ -44,9 +45,13 @@ def documents_of(arks: tuple[str, ...], span: Span | None) -> tuple[Ark, ...]:
 
 
 def with_issues(
-    work: Callable[[Ark], int], span: Span | None, job: Job, client: Client | None
+    work: Callable[[Ark], int],
+    tell: Callable[[Calendar], None],
+    span: Span | None,
+    job: Job,
+    client: Client | None,
 ) -> Callable[[Ark], int]:
-    """``work``, done for each issue in ``span`` where a periodical is named."""
+    """``work``, done for each issue in ``span`` where a periodical is named, once told of them."""
 
     def work_on(ark: Ark) -> int:
         if span is None or not ark.is_periodical:

@@ -42,7 +42,7 @@ def edit(ark: str, lang: str, offline: bool, yes: bool, **wanted: Any) -> None:
     from gallica_export.ark import Ark
     from gallica_export.cli.choice import views_of
     from gallica_export.correcting import make_working_copy
-    from gallica_export.export import Job
+    from gallica_export.job import Job
     from gallica_export.templating import Templates
 
     document = Ark.parse(ark)
@@ -66,7 +66,7 @@ def build(
 ) -> None:
     """Make the editions of a text that a person corrected, offline."""
     from gallica_export.correcting import build_edition
-    from gallica_export.export import Job
+    from gallica_export.job import Job
     from gallica_export.templating import Templates
 
     check_manner(wanted)

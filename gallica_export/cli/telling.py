@@ -9,8 +9,8 @@ from gallica_export.cli.shared import say
 from gallica_export.text import ranges, ranges_told
 
 if TYPE_CHECKING:
-    from gallica_export.export import Edition
     from gallica_export.model import Notice
+    from gallica_export.standing import Edition
 
 NOTICES = 3  # exit code: done, with notices, under --strict
 _MOST_NAMED = 8  # ranges of views, of notices that are told together
@@ -20,7 +20,7 @@ def tell_of(edition: Edition) -> None:
     """Say what was made and where to open it, and on standard error what is odd."""
     say(edition.title)
     for path in edition.paths:
-        say(f"  {_opens(path)}")
+        say(f"  {_opens(path)}{' (unchanged)' if path in edition.unchanged else ''}")
     for kind in dict.fromkeys(notice.kind for notice in edition.notices):
         found = [notice for notice in edition.notices if notice.kind == kind]
         say(f"  notice: {found[0].message}{_others(found[1:])}", err=True)

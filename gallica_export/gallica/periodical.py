@@ -20,7 +20,7 @@ from gallica_export.gallica.issues import parse_issues, parse_years
 from gallica_export.gallica.keeping import keep
 from gallica_export.gallica.services import Request
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Issue, Notice, Periodical
+from gallica_export.model import Gap, Issue, IssueDates, Notice, Periodical
 from gallica_export.selection import Span
 
 _EXACT = len("1898-03-31")
@@ -33,16 +33,6 @@ def runs(years: Sequence[int]) -> list[str]:
     starts = [year for year in years if year - 1 not in years]
     ends = [year for year in years if year + 1 not in years]
     return [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]
-
-
-class Gap(Struct, frozen=True):
-    """Days without an issue, both included, or whole years."""
-
-    first: str
-    last: str
-
-    def __str__(self) -> str:
-        return self.first if self.first == self.last else f"{self.first} to {self.last}"
 
 
 class Calendar(Struct, frozen=True, kw_only=True):
@@ -82,6 +72,18 @@ class Calendar(Struct, frozen=True, kw_only=True):
             Gap(str(before + timedelta(1)), str(after - timedelta(1)))
             for before, after in pairwise(days)
             if (after - before).days > usual and not self._misses_year_between(before, after)
+        )
+
+    @property
+    def dates(self) -> IssueDates:
+        """The calendar as the writer of a collection knows it."""
+        return IssueDates(
+            ark=self.ark,
+            first=self.span.first.isoformat(),
+            last=self.span.last.isoformat(),
+            issues=self.issues,
+            missing_years=self.missing_years,
+            gaps=self.gaps,
         )
 
     def _misses_year_between(self, before: date, after: date) -> bool:

@@ -7,6 +7,11 @@ Words with their boxes are many (400 a view), so a `Document` does not hold them
 `Source` for the OCR of one view at a time, and for the bytes of one image at a time.
 """
 
+from gallica_export.model.collection import (
+    Collection,
+    Summary,
+    year_of,
+)
 from gallica_export.model.contents import (
     TocEntry,
     TocTarget,
@@ -61,7 +66,9 @@ from gallica_export.model.record import (
     Record,
 )
 from gallica_export.model.serials import (
+    Gap,
     Issue,
+    IssueDates,
     Occurrence,
     Occurrences,
     Periodical,
@@ -89,15 +96,18 @@ __all__ = [
     "Attribution",
     "Block",
     "Box",
+    "Collection",
     "Correction",
     "Document",
     "End",
     "Figure",
+    "Gap",
     "Heading",
     "Illustration",
     "Image",
     "Inline",
     "Issue",
+    "IssueDates",
     "ItemList",
     "Line",
     "LineText",
@@ -118,6 +128,7 @@ __all__ = [
     "Section",
     "Source",
     "Style",
+    "Summary",
     "Table",
     "Text",
     "TextBlock",
@@ -135,4 +146,5 @@ __all__ = [
     "role_of",
     "runs",
     "said",
+    "year_of",
 ]

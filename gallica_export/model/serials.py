@@ -28,6 +28,31 @@ class Periodical(Struct, frozen=True):
     total: int | None = None
 
 
+class Gap(Struct, frozen=True):
+    """Days without an issue, both included, or whole years."""
+
+    first: str
+    last: str
+
+    def __str__(self) -> str:
+        return self.first if self.first == self.last else f"{self.first} to {self.last}"
+
+
+class IssueDates(Struct, frozen=True, kw_only=True):
+    """When the issues of a periodical came out, as far as they were asked for."""
+
+    ark: Ark
+    #: The days asked for, both included, "1898-01-01".
+    first: str
+    last: str
+    #: By date; several may share one day.
+    issues: tuple[Issue, ...]
+    #: Years between the periodical's first and its last for which there is no issue.
+    missing_years: tuple[int, ...] = ()
+    #: Where the next issue came later than is usual.
+    gaps: tuple[Gap, ...] = ()
+
+
 class Occurrence(Struct, frozen=True, kw_only=True):
     """A view on which a searched word occurs."""
 

@@ -1,7 +1,8 @@
 """Writers: one file a format, each a function from a document to the files of its edition.
 
-`TARGETS` names the formats and what each makes in the output folder; the functions themselves
-stand in `table.WRITERS`, apart so that asking for the names imports nothing else.
+`TARGETS` names the formats and what each makes in the output folder, `COLLECTION` what stands there
+above several sites. The functions themselves stand in `table.WRITERS` and `collection`, apart so
+that asking for the names imports nothing else.
 """
 
 from __future__ import annotations
@@ -26,3 +27,5 @@ FACSIMILES = {"epub": "{name}-facsimile.epub"}
 #: How strict a TEI file is: all that TEI has, what it has for simple prints, or the base format of
 #: the Deutsches Textarchiv.
 TEI_PROFILES = ("full", "simple", "dtabf")
+#: What makes a collection of the sites in the output folder: the folder first, the way in last.
+COLLECTION = ("collection", "collection.csv", "collection.json", "search.html", "index.html")

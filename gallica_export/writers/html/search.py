@@ -4,6 +4,8 @@
     search/words-0.js    words of the alphabet from one to another, each with its positions
     search/text-0.js     passages of the text from one position to another, with their places
 
+A collection has the same files but for the texts: there the positions are numbers of documents.
+
 A page opened from a disk may load scripts but no data, so each file calls ``gallica.take``.
 
 A position counts the words of the edition: those of the reading text in its order, then those set
@@ -14,7 +16,7 @@ phrase runs from one into the other; over a page turn or the end of a line it do
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
@@ -39,6 +41,7 @@ from gallica_export.model import (
 #: How many bytes of positions a file of words has at least, and how many words one of text.
 _WORDS_FILE = 24_000
 _TEXT_FILE = 1_500
+_END = b");\n"
 
 
 class Stretch(Struct, frozen=True, array_like=True):
@@ -93,6 +96,34 @@ def search_files(document: Document, names: dict[int, str]) -> Iterator[tuple[st
         yield f"search/words-{number}.js", _handed_over("words", number, words)
     directory = Directory(tuple(first_words), tuple(texts), tuple(index.turns), names)
     yield "search/index.js", _handed_over("index", 0, directory)
+
+
+def read_words(file: bytes) -> Iterable[str]:
+    """The words of a file of words, "search/words-0.js"; raises ValueError for any other."""
+    _, _, data = file.partition(b",")[2].partition(b",")
+    return msgspec.json.decode(data.removesuffix(_END), type=dict[str, msgspec.Raw])
+
+
+def vocabulary_files(
+    documents: Iterable[Iterable[str]], catalogue: Sequence[Struct]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of the search of a collection: of each word the documents that have it, from 0.
+
+    ``catalogue`` says of each document what the page of results needs.
+    """
+    holders: dict[str, array[int]] = {}
+    for number, words in enumerate(documents):
+        for word in words:
+            found = holders.get(word)
+            if found is None:
+                found = holders[word] = array("I")
+            found.append(number)
+    first_words = []
+    for number, some in enumerate(_words_files(holders)):
+        first_words.append(next(iter(some)))
+        yield f"search/words-{number}.js", _handed_over("words", number, some)
+    index = {"words": first_words, "documents": catalogue}
+    yield "search/index.js", _handed_over("index", 0, index)
 
 
 def passages_of(reading: Reading) -> Iterator[Passage]:
@@ -214,4 +245,4 @@ def _steps(positions: array[int]) -> list[int]:
 
 
 def _handed_over(kind: str, number: int, data: object) -> bytes:
-    return b'gallica.take("%s",%d,%s);\n' % (kind.encode(), number, msgspec.json.encode(data))
+    return b'gallica.take("%s",%d,%s%s' % (kind.encode(), number, msgspec.json.encode(data), _END)

@@ -3,28 +3,29 @@
 (() => {
   "use strict";
   const gallica = window.gallica;
-  const root = (gallica.root = new URL("../", document.currentScript.src).href);
-  const waiting = new Map();
+  const here = (gallica.root = new URL("../", document.currentScript.src).href);
+  const pieces = new Map();
 
-  gallica.take = (kind, number, data) => waiting.get(`${kind}-${number}`).keep(data);
+  /* Whoever loads several editions tells their pieces apart by the script that hands one over. */
+  gallica.take = (kind, number, data) => document.currentScript.keep(data);
 
-  function piece(kind, number) {
-    const name = `${kind}-${number}`;
-    if (!waiting.has(name)) {
-      const entry = {};
-      entry.promise = new Promise((keep, fail) => {
-        entry.keep = keep;
+  /* A piece of the index of the edition whose folder is the root. */
+  function piece(root, kind, number) {
+    const address = `${root}search/${kind === "index" ? kind : `${kind}-${number}`}.js`;
+    if (!pieces.has(address)) {
+      const taken = new Promise((keep, fail) => {
         const script = document.createElement("script");
-        script.src = `${root}search/${kind === "index" ? "index" : name}.js`;
+        script.keep = keep;
+        script.src = address;
         script.onerror = () => {
-          waiting.delete(name);
-          fail(new Error(script.src));
+          pieces.delete(address);
+          fail(new Error(address));
         };
         document.head.append(script);
       });
-      waiting.set(name, entry);
+      pieces.set(address, taken);
     }
-    return waiting.get(name).promise;
+    return pieces.get(address);
   }
 
   /* The place of the last of the ascending values that is not above the wanted one; -1 if none. */
@@ -39,13 +40,13 @@
     return low - 1;
   }
 
-  async function positionsOf(index, word, isPrefix) {
+  async function positionsOf(root, index, word, isPrefix) {
     const found = [];
     const starts = index.words;
     let file = Math.max(0, lastUpTo(starts.length, (n) => starts[n] > word));
     for (; file < starts.length; file++) {
       if (starts[file] > word && !(isPrefix && starts[file].startsWith(word))) break;
-      const words = await piece("words", file);
+      const words = await piece(root, "words", file);
       for (const known of isPrefix ? Object.keys(words) : [word]) {
         if (!Object.hasOwn(words, known) || (isPrefix && !known.startsWith(word))) continue;
         let position = 0;
@@ -55,10 +56,10 @@
     return isPrefix ? found.sort((a, b) => a - b) : found;
   }
 
-  async function occurrences(index, { words, isPrefix }) {
+  async function occurrences(root, index, { words, isPrefix }) {
     const last = words.length - 1;
     const each = await Promise.all(
-      words.map((word, place) => positionsOf(index, word, isPrefix && place === last)),
+      words.map((word, place) => positionsOf(root, index, word, isPrefix && place === last)),
     );
     const others = each.slice(1).map((positions) => new Set(positions));
     return each[0].filter((at) => others.every((set, place) => set.has(at + place + 1)));
@@ -66,13 +67,13 @@
 
   /* The views on which all that a query asks for begins, in the order of the text:
      [{view, name, hits: [{at, length}]}]. */
-  gallica.find = async (query) => {
+  gallica.find = async (query, root = here) => {
     const phrases = gallica.phrases(query);
-    const index = await piece("index", 0);
+    const index = await piece(root, "index", 0);
     const turns = index.turns;
     const views = new Map();
     for (const [place, phrase] of phrases.entries()) {
-      for (const at of await occurrences(index, phrase)) {
+      for (const at of await occurrences(root, index, phrase)) {
         const view = turns[lastUpTo(turns.length, (n) => turns[n][0] > at)][1];
         if (!views.has(view)) views.set(view, { view, name: index.names[view], hits: [], met: new Set() });
         const found = views.get(view);
@@ -84,6 +85,18 @@
       .filter((found) => found.met.size === phrases.length)
       .map(({ view, name, hits }) => ({ view, name, hits: hits.sort((a, b) => a.at - b.at) }))
       .sort((a, b) => a.hits[0].at - b.hits[0].at);
+  };
+
+  /* Of a collection: its documents, and the numbers of those that have each word asked for. In its
+     index a position is the number of a document. */
+  gallica.documents = async (query, root = here) => {
+    const index = await piece(root, "index", 0);
+    const words = gallica.phrases(query).flatMap(({ words, isPrefix }) =>
+      words.map((word, place) => positionsOf(root, index, word, isPrefix && place === words.length - 1)),
+    );
+    const [first, ...others] = (await Promise.all(words)).map((numbers) => new Set(numbers));
+    const numbers = [...first].filter((number) => others.every((set) => set.has(number)));
+    return { documents: index.documents, numbers };
   };
 
   /* The words of a passage as they read: {text, terms, places: [{view, line, word, count}]}. */
@@ -108,10 +121,10 @@
   }
 
   /* What stands around a position: {words, first, last}, the hit from first to last. */
-  gallica.context = async ({ at, length }) => {
-    const index = await piece("index", 0);
+  gallica.context = async ({ at, length }, root = here) => {
+    const index = await piece(root, "index", 0);
     const file = lastUpTo(index.texts.length, (n) => index.texts[n] > at);
-    const [start, passages] = await piece("text", file).then((text) => [text.start, text.passages]);
+    const [start, passages] = await piece(root, "text", file).then((text) => [text.start, text.passages]);
     let position = start;
     for (const passage of passages) {
       const words = wholeWords(passage);

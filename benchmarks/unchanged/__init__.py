@@ -1,0 +1,1 @@
+"""What a second build costs where nothing changed: `python -m benchmarks.unchanged`."""
