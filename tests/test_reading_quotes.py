@@ -68,8 +68,10 @@ def test_a_repeated_mark_stands_in_tei_where_it_was_printed() -> None:
     document = compose(_quoting())
     (file,) = (one for one in write_tei(document, Templates()) if one.path.endswith(".xml"))
     text = file.content.decode()
-    assert 'instru<pc force="weak">-</pc><lb break="no" n="2" facs="#f1-l1"/>' in text
-    assert '<pc force="weak">« </pc>ment, puis on lève la gaze\n<lb n="3"' in text
+    second = '<lb xml:id="lb-f1-l1" break="no" n="2" facs="#f1-l1"/>'
+    third = '<lb xml:id="lb-f1-l2" n="3" facs="#f1-l2"/>'
+    assert f'instru<pc force="weak">-</pc>{second}<pc force="weak">« </pc>ment, puis' in text
+    assert f"puis on lève la gaze\n{third}" in text
 
 
 def test_a_repeated_mark_survives_an_edit() -> None:
