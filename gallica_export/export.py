@@ -29,7 +29,7 @@ from gallica_export.output import OutputFile, check_free, save
 from gallica_export.reading import compose
 from gallica_export.reading.hits import with_hits
 from gallica_export.selection import Selection
-from gallica_export.standing import Edition, fingerprint, left, standing, with_record
+from gallica_export.standing import Edition, SiteRecord, fingerprint, left, standing, with_record
 from gallica_export.template_files import checksum
 from gallica_export.templating import Templates
 from gallica_export.writers import TARGETS
@@ -58,15 +58,22 @@ def make_edition(
     """
     look = partial(standing, ark, job, _checksum(templates), is_offline=client is None)
     record = look()
-    names = tuple(name for name in job.formats if name != "html" or not record)
-    check_free((job.target(ark, name) for name in names), job.output, force=job.force)
+    names = _to_make(ark, job, record)
     if record and client and job.containing is None:
         take(ark, job, client, progress)  # what the snapshot lacked may be had by now
         record = look()
+        names = _to_make(ark, job, record)
     if record and not names:
         return left(ark, job, record)
     edition = _make(ark, replace(job, formats=names), templates, client, progress)
     return _with_left(edition, ark, job) if record else edition
+
+
+def _to_make(ark: Ark, job: Job, record: SiteRecord | None) -> tuple[str, ...]:
+    """The formats to make: all, but for a site that stands; raises OutputError if one is taken."""
+    names = tuple(name for name in job.formats if name != "html" or not record)
+    check_free((job.target(ark, name) for name in names), job.output, force=job.force)
+    return names
 
 
 def _with_left(edition: Edition, ark: Ark, job: Job) -> Edition:

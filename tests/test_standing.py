@@ -197,11 +197,10 @@ def test_an_answer_written_again_is_no_change(desk: Desk) -> None:
 
 def test_other_formats_are_made_beside_an_unchanged_site(desk: Desk) -> None:
     """Of two formats only the one that is not there is made; the site is not touched."""
-    desk.job = replace(desk.job, formats=("json", "html"), force=True)
-    desk.make()
+    desk.job = replace(desk.job, formats=("json", "html"))
+    desk.make(force=True)
     (desk.job.output / f"{BOOK.ark.name}.json").unlink()
     before = desk.stamps()
-    desk.job = replace(desk.job, force=False)
     edition = desk.make()
     assert [path.name for path in edition.paths] == [f"{BOOK.ark.name}.json", desk.site.name]
     assert edition.unchanged == (desk.site,)
