@@ -375,6 +375,10 @@ def test_text_of_the_ocr_becomes_a_list() -> None:
         ("# AVANT-PROPOS.", "# <b>AVANT</b>-PROPOS.", "02-avant-propos.md:1: .*HTML"),
         ("| un ", "| ![un](x.png) ", "02-avant-propos.md:12: .*image"),
         ("par un Anonyme\n", "par un Anonyme\n\n[Ici](../x.md), dit-on.\n", "01.md:11: the link"),
+        *(
+            ("par un Anonyme\n", f"par un Anonyme\n\n[Ici]({address}).\n", "01.md:11: the link")
+            for address in ("https://", "http://[a", "http://a:9x/", "<http://a b/>", "https:a")
+        ),
         ("par un Anonyme", "par un *Anonyme*", "text/01.md:9: emphasis or a link"),
         ("[^n1]: ", "[^nx]: ", "text/02-avant-propos.md:3: note n1 is called"),
         ("[^n1]: ", "[^n1]: x\n\n[^n1]: ", "has a second paragraph, or stands twice"),

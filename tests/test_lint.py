@@ -56,6 +56,7 @@ def swap(old: str, new: str) -> Callable[[str], str]:
 
 FOLDERS: list[tuple[Code, str, str, Callable[[str], str]]] = [
     (Code.LINK_BROKEN, "html", "index.html", swap('href="text/s2.html"', 'href="text/s99.html"')),
+    (Code.LINK_BROKEN, "html", "index.html", swap('href="text/s2.html"', 'href="http://[a"')),
     (Code.ANCHOR_MISSING, "html", "text/s2.html", swap('href="#', 'href="#nowhere-')),
     (Code.ID_REPEATED, "html", "text/s2.html", swap("<main", '<p id="x"></p><p id="x"></p><main')),
     (Code.ALT_MISSING, "html", "index.html", swap(' alt="', ' title="')),
