@@ -11,13 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from gallica_export.errors import GallicaExportError, OutputError
 from gallica_export.export import make_edition
 from gallica_export.job import Job
 from gallica_export.lint import lint
 from gallica_export.lint.findings import Code
+from gallica_export.output import save
 from gallica_export.templating import Templates
+from gallica_export.writers.markdown import write_markdown
+from tests.drawn import hostile_document
 from tests.press import Scan, bundled
 
 SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
@@ -38,6 +42,18 @@ def test_what_the_program_makes_is_without_fault(editions: Path) -> None:
     """Every format of the specimen passes."""
     found = [finding for path in sorted(editions.iterdir()) for finding in lint(path)]
     assert found == []
+
+
+def test_hostile_text_in_markdown_is_no_fault(tmp_path: Path) -> None:
+    """What only looks like links and anchors, in front matter, labels and text, is no fault."""
+    nasty = "a [b](c) ![d](e) {#f} [^g]: #h"
+    document = hostile_document()
+    view = structs.replace(document.views[3], label=nasty)
+    record = structs.replace(document.record, title=(nasty,), description=(nasty,))
+    views = (*document.views[:3], view, *document.views[4:])
+    made = write_markdown(structs.replace(document, record=record, views=views), Templates())
+    save(made, tmp_path)
+    assert list(lint(tmp_path / f"{document.name}-markdown")) == []
 
 
 def codes(path: Path) -> set[Code]:
