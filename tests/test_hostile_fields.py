@@ -12,10 +12,13 @@ from gallica_export.model import (
     Added,
     Correction,
     Document,
+    Gap,
     Issue,
+    IssueDates,
     Occurrence,
     Occurrences,
     Periodical,
+    Summary,
     Text,
 )
 from tests import drawn
@@ -49,8 +52,12 @@ _MADE_BY_THE_PROGRAM = {
     "TextBlock.language": "a tag of a list",
     "Verse.id": "counted",
 }
-#: What no document holds, and what only a person's corrections bring: see test_words.
-_ELSEWHERE = {Added, Ark, Correction, Issue, Occurrence, Occurrences, Periodical, Text}
+#: What no document holds: what only a person's corrections bring (see test_words), and what only
+#: a collection tells (see test_collection).
+_ELSEWHERE = {
+    *(Added, Ark, Correction, Issue, Occurrence, Occurrences, Periodical, Text),
+    *(Gap, IssueDates, Summary),
+}
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
