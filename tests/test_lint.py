@@ -93,6 +93,7 @@ FOLDERS: list[tuple[Code, str, str, Callable[[str], str]]] = [
     (Code.TEI_HEADER, "tei", f"{NAME}.xml", lambda text: text.replace("sourceDesc", "sourceDes")),
     (Code.WORDS_DIFFER, "html", "text/s2.html", swap("</p>\n", " deux</p>\n")),
     (Code.WORDS_DIFFER, "tei", f"{NAME}.xml", swap('<pc force="weak">', 'x<pc force="weak">')),
+    (Code.WORDS_DIFFER, "markdown", "text/02-au-lecteur.md", swap("LECTEUR", "LECTEUR deux")),
     (Code.FRONT_MATTER, "markdown", "index.md", swap("---\n", "")),
     (Code.TITLE_MISSING, "markdown", "index.md", swap("title:", "titel:")),
     (Code.PAGE_REPEATED, "markdown", "text/02-au-lecteur.md", swap("{#f7 ", "{#f6 ")),
