@@ -16,16 +16,18 @@ def passages_by_hand(document: Document) -> Iterator[list[tuple[str, int]]]:
     """
     for block in document.reading.blocks():
         characters: list[tuple[str, int]] = []
+        has_line = False
         if isinstance(block, PageBreak):
             continue
         for inline in inlines_of(block):
             for line in lines_of(inline):
                 if line.end is End.DROPPED:
                     continue
+                has_line = True
                 characters += [(character, line.view) for character in said(line)]
                 if line.end is End.SPACE:
                     characters.append((" ", line.view))
-        if characters:
+        if has_line:
             yield list(_folded(characters))
     for aside in document.reading.asides:
         yield list(_folded([(character, aside.view) for character in aside.text]))

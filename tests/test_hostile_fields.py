@@ -52,11 +52,11 @@ _MADE_BY_THE_PROGRAM = {
     "TextBlock.language": "a tag of a list",
     "Verse.id": "counted",
 }
-#: What no document holds: what only a person's corrections bring (see test_words), and what only
-#: a collection tells (see test_collection).
+#: What no document holds, what only a person's corrections bring (see test_words), and what stands
+#: in a collection (see test_collection).
 _ELSEWHERE = {
-    *(Added, Ark, Correction, Issue, Occurrence, Occurrences, Periodical, Text),
-    *(Gap, IssueDates, Summary),
+    *(Added, Ark, Correction, Gap, Issue, IssueDates, Occurrence, Occurrences, Periodical),
+    *(Summary, Text),
 }
 
 

@@ -11,6 +11,7 @@ from gallica_export.ark import TEST, Ark
 from gallica_export.errors import AccessRestricted
 from gallica_export.gallica.answers import Answers
 from gallica_export.gallica.images import read_image
+from gallica_export.gallica.read_once import ReadOnce
 from gallica_export.gallica.remarks import restrictions, within
 from gallica_export.gallica.snapshot import Snapshot
 from gallica_export.gallica.source import SnapshotSource, source_of
@@ -70,7 +71,7 @@ def assemble(snapshot: Snapshot, *, views: Selection | None = None, images: Imag
         notices=notices,
         retrieved=snapshot.retrieved,
         gateways=snapshot.gateways,
-        source=source,
+        source=ReadOnce(source),
     )
 
 
