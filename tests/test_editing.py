@@ -258,6 +258,16 @@ def test_an_introduction_of_ones_own() -> None:
     assert plain(note.inlines) == "Voir plus loin."
 
 
+def test_verse_of_ones_own_needs_no_name() -> None:
+    """Verse that a person writes keeps its lines, whether or not it was given an id."""
+    for mark in ("[]{.verse}", "[]{#mine .verse}"):
+        chapters = chapters_of(small_document())
+        chapters["text/00-mine.md"] = f"# Vers\n\n{mark}un\\\ndeux\n"
+        verse = corrected_by(small_document(), chapters).reading.sections[0].blocks[1]
+        assert isinstance(verse, Verse)
+        assert [plain(line) for line in verse.lines] == ["un", "deux"]
+
+
 def test_a_note_of_ones_own_at_a_page() -> None:
     """A note of the editor's is called from the text of the OCR, which stays what it was."""
     document = changed(
