@@ -19,6 +19,7 @@ from gallica_export.model import (
     Heading,
     Image,
     Inline,
+    Line,
     LineText,
     Note,
     NoteCall,
@@ -64,14 +65,16 @@ _KINDS = (
     *("table", "figure", "note", "aside"),
 )
 
-#: A stretch that is dropped is a quotation mark and nothing else.
+#: A stretch that is dropped is a quotation mark and nothing else: see `_Reader._drop`.
 _ENDS = tuple(end for end in End if end is not End.DROPPED)
 
 texts = st.sampled_from(HOSTILE) | st.text("abcé œ’-<>&\"'", min_size=1, max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
 )
 words = texts.map(lambda text: text.replace(" ", "_"))
-lines = st.lists(words, min_size=1, max_size=4).map(" ".join)
+lines = st.tuples(
+    st.sampled_from(("", "", "« ")), st.lists(words, min_size=1, max_size=4).map(" ".join)
+).map("".join)
 blocks = st.lists(lines, min_size=1, max_size=3).map(tuple)
 
 
@@ -215,18 +218,31 @@ class _Reader:
                 self._close()
                 self._blocks.append(PageBreak(order))
             for place, line in enumerate(text.lines):
-                for first, last in self._cuts(len(line.words)):
+                dropped = self._drop(order, place, line)
+                for first, last in self._cuts(dropped, len(line.words)):
                     said = " ".join(word.text for word in line.words[first:last])
-                    self._put(order, place, said, (first, last))
+                    is_behind_mark = bool(dropped) and first == dropped
+                    self._put(order, place, said, (first, last), runs_on=is_behind_mark)
         self._end_section()
         return Reading(sections=_nested(self._draw, self._sections), asides=tuple(self._asides))
 
-    def _cuts(self, count: int) -> list[tuple[int, int]]:
-        cut = self._draw(st.integers(1, count))
-        return [(0, cut), (cut, count)] if cut < count else [(0, count)]
+    def _drop(self, order: int, place: int, line: Line) -> int:
+        """How many words at the beginning of a line are a quotation mark that only repeats."""
+        goes_on = self._open and line.words[0].text == "«" and len(line.words) > 1
+        if not goes_on or not self._draw(st.booleans()):
+            return 0
+        self._open.append(LineText("«", order, place, End.DROPPED, "drawn", (0, 1)))
+        return 1
 
-    def _put(self, order: int, line: int, text: str, cut: tuple[int, int]) -> None:
-        kind = self._draw(st.sampled_from((*_KINDS, "run on", "run on", "call")))
+    def _cuts(self, start: int, count: int) -> list[tuple[int, int]]:
+        cut = self._draw(st.integers(start + 1, count))
+        return [(start, cut), (cut, count)] if cut < count else [(start, count)]
+
+    def _put(
+        self, order: int, line: int, text: str, cut: tuple[int, int], *, runs_on: bool
+    ) -> None:
+        kinds = ("run on",) if runs_on else (*_KINDS, "run on", "run on", "call")
+        kind = self._draw(st.sampled_from(kinds))
         if kind == "aside":
             role = self._draw(st.sampled_from(Role))
             self._asides.append(Aside(order, line, role, text, "drawn", cut))

@@ -318,3 +318,14 @@ def test_readers_find_how_to_cite(lang: str) -> None:
     assert "ark:/99999/bpt6k1234567m/f4</a>" in site["views/f4.html"]
     assert "Jean Anonyme, *Le petit livre : \\<essai> & suite*, Rouen, Chez l’auteur" in markdown
     assert accessed in markdown
+
+
+def test_who_corrected_the_text_is_cited() -> None:
+    """The sentence by which an edition is cited names the editors of its text."""
+    document = structs.replace(small_document(), editors=("Jeanne Dupont", "Luc *Rey*"))
+    site = {file.path.partition("/")[2]: file for file in write_html(document, TEMPLATES)}
+    book = {file.path.partition("/")[2]: file for file in write_markdown(document, TEMPLATES)}
+    named = "Texte établi par Jeanne Dupont et Luc {} Source gallica.bnf.fr"
+    assert named.format("*Rey*.") in site["index.html"].content.decode()
+    assert named.format("*Rey*.") in site["views/f3.html"].content.decode()
+    assert named.format(r"\*Rey\*.") in book["index.md"].content.decode()

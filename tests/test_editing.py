@@ -258,6 +258,16 @@ def test_an_introduction_of_ones_own() -> None:
     assert plain(note.inlines) == "Voir plus loin."
 
 
+def test_verse_of_ones_own_needs_no_name() -> None:
+    """Verse that a person writes keeps its lines, whether or not it was given an id."""
+    for mark in ("[]{.verse}", "[]{#mine .verse}"):
+        chapters = chapters_of(small_document())
+        chapters["text/00-mine.md"] = f"# Vers\n\n{mark}un\\\ndeux\n"
+        verse = corrected_by(small_document(), chapters).reading.sections[0].blocks[1]
+        assert isinstance(verse, Verse)
+        assert [plain(line) for line in verse.lines] == ["un", "deux"]
+
+
 def test_a_note_of_ones_own_at_a_page() -> None:
     """A note of the editor's is called from the text of the OCR, which stays what it was."""
     document = changed(
@@ -375,6 +385,10 @@ def test_text_of_the_ocr_becomes_a_list() -> None:
         ("# AVANT-PROPOS.", "# <b>AVANT</b>-PROPOS.", "02-avant-propos.md:1: .*HTML"),
         ("| un ", "| ![un](x.png) ", "02-avant-propos.md:12: .*image"),
         ("par un Anonyme\n", "par un Anonyme\n\n[Ici](../x.md), dit-on.\n", "01.md:11: the link"),
+        *(
+            ("par un Anonyme\n", f"par un Anonyme\n\n[Ici]({address}).\n", "01.md:11: the link")
+            for address in ("https://", "http://[a", "http://a:9x/", "<http://a b/>", "https:a")
+        ),
         ("par un Anonyme", "par un *Anonyme*", "text/01.md:9: emphasis or a link"),
         ("[^n1]: ", "[^nx]: ", "text/02-avant-propos.md:3: note n1 is called"),
         ("[^n1]: ", "[^n1]: x\n\n[^n1]: ", "has a second paragraph, or stands twice"),

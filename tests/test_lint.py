@@ -11,13 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from gallica_export.errors import GallicaExportError, OutputError
 from gallica_export.export import make_edition
 from gallica_export.job import Job
 from gallica_export.lint import lint
 from gallica_export.lint.findings import Code
+from gallica_export.output import save
 from gallica_export.templating import Templates
+from gallica_export.writers.markdown import write_markdown
+from tests.drawn import hostile_document
 from tests.press import Scan, bundled
 
 SPECIMENS = Path(__file__).parent.parent / "gallica_export" / "specimen"
@@ -40,6 +44,18 @@ def test_what_the_program_makes_is_without_fault(editions: Path) -> None:
     assert found == []
 
 
+def test_hostile_text_in_markdown_is_no_fault(tmp_path: Path) -> None:
+    """What only looks like links and anchors, in front matter, labels and text, is no fault."""
+    nasty = "a [b](c) ![d](e) {#f} [^g]: #h"
+    document = hostile_document()
+    view = structs.replace(document.views[3], label=nasty)
+    record = structs.replace(document.record, title=(nasty,), description=(nasty,))
+    views = (*document.views[:3], view, *document.views[4:])
+    made = write_markdown(structs.replace(document, record=record, views=views), Templates())
+    save(made, tmp_path)
+    assert list(lint(tmp_path / f"{document.name}-markdown")) == []
+
+
 def codes(path: Path) -> set[Code]:
     return {finding.code for finding in lint(path)}
 
@@ -56,6 +72,7 @@ def swap(old: str, new: str) -> Callable[[str], str]:
 
 FOLDERS: list[tuple[Code, str, str, Callable[[str], str]]] = [
     (Code.LINK_BROKEN, "html", "index.html", swap('href="text/s2.html"', 'href="text/s99.html"')),
+    (Code.LINK_BROKEN, "html", "index.html", swap('href="text/s2.html"', 'href="http://[a"')),
     (Code.ANCHOR_MISSING, "html", "text/s2.html", swap('href="#', 'href="#nowhere-')),
     (Code.ID_REPEATED, "html", "text/s2.html", swap("<main", '<p id="x"></p><p id="x"></p><main')),
     (Code.ALT_MISSING, "html", "index.html", swap(' alt="', ' title="')),
@@ -76,6 +93,7 @@ FOLDERS: list[tuple[Code, str, str, Callable[[str], str]]] = [
     (Code.TEI_HEADER, "tei", f"{NAME}.xml", lambda text: text.replace("sourceDesc", "sourceDes")),
     (Code.WORDS_DIFFER, "html", "text/s2.html", swap("</p>\n", " deux</p>\n")),
     (Code.WORDS_DIFFER, "tei", f"{NAME}.xml", swap('<pc force="weak">', 'x<pc force="weak">')),
+    (Code.WORDS_DIFFER, "markdown", "text/02-au-lecteur.md", swap("LECTEUR", "LECTEUR deux")),
     (Code.FRONT_MATTER, "markdown", "index.md", swap("---\n", "")),
     (Code.TITLE_MISSING, "markdown", "index.md", swap("title:", "titel:")),
     (Code.PAGE_REPEATED, "markdown", "text/02-au-lecteur.md", swap("{#f7 ", "{#f6 ")),

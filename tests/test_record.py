@@ -389,3 +389,14 @@ def test_values_keep_the_language_that_the_record_gives() -> None:
     assert read.values_in("rights", "en") == ("public domain",)
     assert read.values_in("rights", "de") == read.rights
     assert read.values_in("subject", "fr") == ("Lyon", "Paris")
+
+
+@pytest.mark.parametrize(
+    "told", ["javascript:alert(1)", 'http://catalogue.bnf.fr/"><x y', "http://a b", "x", ""]
+)
+def test_a_catalogue_without_address_is_none(told: str) -> None:
+    """Of what a record gives as the notice of the catalogue, only an address becomes a link."""
+    notice = "http://catalogue.bnf.fr/ark:/12148/cb30067131v"
+    relation = (f"Notice du catalogue : {told}",)
+    assert Record(relation=relation).catalogue is None
+    assert Record(relation=(*relation, f"Notice du catalogue : {notice}")).catalogue == notice

@@ -88,6 +88,7 @@ def edited_document() -> Document:
     chapters["text/00-introduction.md"] = (
         "# Introduction\n\nCe *petit* **livre**, [ici](https://example.org/).\n\n"
         "- un *mot*\n- deux\n\n1. premier\n\n> Une citation.\n>\n> Et **fin**.\n"
+        "\n| a | b |\n| - | - |\n| c | d |\n"
     )
     return corrected_by(small_document(), chapters)
 
@@ -256,6 +257,16 @@ def test_credit_stands_in_every_profile(profile: str) -> None:
         credit.conditions,
         credit.licence_of_metadata,
     }
+
+
+@pytest.mark.parametrize("profile", ["full", "simple"])
+def test_each_block_of_an_editor_names_its_editor(profile: str) -> None:
+    """In the introduction that a person wrote, all that may stand in a text is theirs."""
+    text = text_of(edited_document(), profile)
+    own = next(div for div in text.iter(f"{TEI}div") if div.get("type") == "editorial")
+    assert {tag(block): block.get("resp") for block in own} == dict.fromkeys(
+        ("head", "p", "list", "quote", "table"), "#editor1"
+    )
 
 
 def test_pages_of_dtabf_are_found_by_their_view() -> None:

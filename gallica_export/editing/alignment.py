@@ -33,7 +33,10 @@ from gallica_export.model import (
 STRUCK_OUT = "struck-out"
 
 #: Where a link of an editor may lead.
-_ADDRESS = re.compile("https?://|mailto:", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d{1,5})?(?:[/?#].*)?|mailto:[^@]+@[^@]+",
+    re.IGNORECASE | re.ASCII,
+)
 
 #: Words by which a block is known again that was moved.
 _LEAST = 4
@@ -198,7 +201,7 @@ class Aligner:
 def _check_link(found: Found, token: Token) -> None:
     """Raise WorkingCopyError for a link that would lead nowhere from an edition."""
     href = token.inline.href if isinstance(token.inline, Added) else None
-    if href is not None and not _ADDRESS.match(href):
+    if href is not None and not _ADDRESS.fullmatch(href):
         raise WorkingCopyError(
             f"{found.place}: the link to {href} leads nowhere from an edition",
             remedy="Write a whole address, as https://example.org/.",

@@ -62,7 +62,10 @@ def leads_to(address: str, from_: str, base: str = "") -> tuple[str, str] | None
 
     ``base`` is the path of a published site on its server, "/book/", which links may begin with.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # as of "http://[": told as a link that leads nowhere
+        return address, ""
     if parts.scheme or parts.netloc:
         return None
     if not parts.path:

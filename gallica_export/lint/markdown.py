@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from gallica_export.lint.bundle import Bundle, leads_to
 from gallica_export.lint.findings import Code, Finding
 from gallica_export.lint.pages import credit
+from gallica_export.lint.words import check_words, words_of_markdown
 
 _MARK = re.compile(r"\[\]\{#f(\d+) \.pagebreak\b")
-_ANCHOR = re.compile(r"\{[^{}\n]*#([^\s{}]+)")
-_LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
+_ANCHOR = re.compile(r"\{[^{}\n]*?#([^\s{}]+)")
+_LINK = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.)*\]\(([^()\s]+)\)")
+_CHECKSUM = re.compile(r'^words: "(.*)"$', re.MULTILINE)
+_NO_MARKDOWN = re.compile(r'\A---\n.*?\n---\n|="(?:[^"\\\n]|\\.)*"', re.DOTALL)
 _CALL = re.compile(r"(?<![\\\n])\[\^([^\]\s]+)\](?!:)")
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 
@@ -30,6 +33,11 @@ def lint_markdown(bundle: Bundle) -> Iterator[Finding]:
         yield Finding(Code.TITLE_MISSING, "index.md", "the front matter names no title", 1)
     yield from credit("index.md", front.encode())
     yield from _pages(texts)
+    if "working-copy.json" not in bundle.files:  # its checksum is that of what it was made from
+        told = _CHECKSUM.search(front)
+        chapters = (text for name, text in texts.items() if name.startswith("text/"))
+        yield from check_words("index.md", told and told[1], words_of_markdown(chapters))
+    texts = {name: _NO_MARKDOWN.sub(_lines, text) for name, text in texts.items()}
     anchors = {name: set(_ANCHOR.findall(text)) for name, text in texts.items()}
     for name, text in texts.items():
         yield from _notes(name, text)
@@ -76,6 +84,10 @@ def _links(name: str, text: str, bundle: Bundle, anchors: dict[str, set[str]]) -
         elif anchor and file in anchors and anchor not in anchors[file]:
             told = f"{found[1]!r} names no anchor"
             yield Finding(Code.ANCHOR_MISSING, name, told, _line(text, found.start()))
+
+
+def _lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def _line(text: str, at: int) -> int:

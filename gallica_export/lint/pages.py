@@ -69,7 +69,10 @@ def _base(pages: Pages) -> str:
     """The path of a published site on its server, as its title page says; empty if it does not."""
     index = pages.get("index.html")
     canonical = None if index is None else index.find("{*}head/{*}link[@rel='canonical']")
-    return "" if canonical is None else urlsplit(canonical.get("href", "")).path
+    try:
+        return "" if canonical is None else urlsplit(canonical.get("href", "")).path
+    except ValueError:  # as of "http://["
+        return ""
 
 
 def lint_each(pages: Pages, files: set[str], base: str = "") -> Iterator[Finding]:

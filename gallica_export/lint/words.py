@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from lxml import etree
 
 from gallica_export.lint.findings import Code, Finding
+from gallica_export.markdown import ReadBlock, read_blocks, said
+from gallica_export.model import PageBreak
 from gallica_export.words import BORDER, Mark, fingerprint, rank_of_note
 
 Flow = Iterator[str | Mark]
@@ -56,6 +58,27 @@ def told_by_tei(root: etree._Element) -> str | None:
     """The checksum that the header of a TEI file tells."""
     note = root.find("{*}teiHeader//{*}note[@type='words']")
     return None if note is None else note.get("n")
+
+
+def words_of_markdown(chapters: Iterable[str]) -> Flow:
+    """The words of the chapters of a Markdown edition, in their order."""
+    notes = []
+    for block in (block for chapter in chapters for block in read_blocks(chapter)):
+        if block.kind == "note":
+            notes.append(block)
+        elif not block.is_supplied:
+            yield from _block_words(block)
+    for note in sorted(notes, key=lambda note: rank_of_note(note.id or "")):
+        yield BORDER
+        yield Mark(note.id or "")
+        yield from _block_words(note)
+
+
+def _block_words(block: ReadBlock) -> Flow:
+    for line in block.lines:
+        yield BORDER
+        for run in line:
+            yield Mark(f"f{run.view}") if isinstance(run, PageBreak) else said(run)
 
 
 _Words = Callable[[etree._Element, list[etree._Element]], Flow]

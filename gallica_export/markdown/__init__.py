@@ -22,6 +22,6 @@ headings with attributes, as Pandoc has them. What `writers.markdown` makes of t
 from __future__ import annotations
 
 from gallica_export.markdown.blocks import ReadBlock, dialect, read_blocks
-from gallica_export.markdown.inlines import Call, Run
+from gallica_export.markdown.inlines import Call, Run, said
 
-__all__ = ["Call", "ReadBlock", "Run", "dialect", "read_blocks"]
+__all__ = ["Call", "ReadBlock", "Run", "dialect", "read_blocks", "said"]

@@ -107,7 +107,7 @@ class InlineReader:
             self.id = attribute(token, "id")
             self.classes |= classes
             self._skip(token)
-        elif "foot" in classes or "margin" in classes:
+        elif classes & {"foot", "margin", "verse", "advertisement"}:
             self.classes |= classes
             self._skip(token)
         elif language := attribute(token, "lang"):

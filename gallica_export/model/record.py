@@ -32,6 +32,12 @@ _RESTRICTION = re.compile(
 )
 
 
+# "Notice du catalogue : http://catalogue.bnf.fr/ark:/12148/cb30067131v"
+_CATALOGUE = re.compile(
+    r"Notice du catalogue\b.* : (https?://[\w.-]+(?:/[\w./:?&=%~+,;@-]*)?)", re.ASCII
+)
+
+
 class Agent(Struct, frozen=True):
     """A person or body with a part in the document: "Verne, Jules (1828-1905). Auteur du texte"."""
 
@@ -156,6 +162,6 @@ class Record(Struct, frozen=True, kw_only=True):
 
     @property
     def catalogue(self) -> str | None:
-        """The address of the notice in the BnF's general catalogue."""
-        notices = (value for value in self.relation if value.startswith("Notice du catalogue"))
-        return next((value.partition(" : ")[2].strip() for value in notices), None)
+        """The address of the notice in the BnF's general catalogue; None if it is no address."""
+        notices = map(_CATALOGUE.fullmatch, self.relation)
+        return next((notice[1] for notice in notices if notice), None)
