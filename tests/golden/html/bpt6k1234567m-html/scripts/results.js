@@ -75,7 +75,8 @@
       if (turn !== asked) return;
       list.replaceChildren();
       const hits = results.reduce((sum, found) => sum + found.hits.length, 0);
-      const message = results.length === 0 ? said.none : results.length === 1 ? said.one : said.many;
+      const one = hits === 1 ? said.once : said.one;
+      const message = results.length === 0 ? said.none : results.length === 1 ? one : said.many;
       status.textContent = fill(message, { query, hits, views: results.length });
       await show(results, 0, query, turn);
     } catch (error) {
