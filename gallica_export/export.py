@@ -167,7 +167,7 @@ def _files(document: Document, job: Job, templates: Templates, mark: str) -> Ite
     site = TARGETS["html"].format(name=document.name) if "html" in job.formats else None
     downloads = downloads_of(document.name, job.formats, job.layout)
     options: dict[str, dict[str, Any]] = {
-        "html": {"site": Site(job.site_url, downloads)},
+        "html": {"site": Site(job.site_url, downloads, job.in_collection)},
         "epub": {"layout": job.layout},
         "tei": {"profile": job.tei_profile, "words": job.tei_words},
     }

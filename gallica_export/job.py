@@ -41,12 +41,13 @@ class Job(Struct, frozen=True, kw_only=True):
     tei_words: bool = False
     #: Where the site of the document will be published, with a final slash; None if nobody said.
     site_url: str | None = None
+    #: Whether the output folder itself is to be a collection of sites, this one among them.
+    in_collection: bool = False
 
     def as_one_of_many(self, ark: Ark) -> Job:
-        """The job of the document ``ark`` where the output folder itself will be published."""
-        if self.site_url is None:
-            return self
-        return replace(self, site_url=f"{self.site_url}{self.target(ark, 'html')}/")
+        """The job of the document ``ark`` where the output folder itself is a collection."""
+        site_url = self.site_url and f"{self.site_url}{self.target(ark, 'html')}/"
+        return replace(self, site_url=site_url, in_collection=True)
 
     def target(self, ark: Ark, name: str) -> str:
         """The file or folder that format ``name`` makes in the output folder."""

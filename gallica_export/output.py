@@ -80,6 +80,7 @@ def save(files: Iterable[OutputFile], folder: Path, *, force: bool = False) -> l
         _sweep(folder)
         with _aside(folder) as aside:
             names = dict.fromkeys(_write(file, aside) for file in files)
+            _sync()
             return [_move(name, aside, folder, force=force) for name in names]
     except OSError as error:
         raise OutputError(
@@ -174,9 +175,16 @@ def _write(file: OutputFile, aside: Path) -> str:
                 shutil.copyfileobj(same, stream)
         else:
             stream.writelines(file.pieces())
-        stream.flush()
-        os.fsync(stream.fileno())
     return relative.parts[0]
+
+
+def _sync() -> None:
+    """Have all that was written on the disk before it takes the place of what was there.
+
+    Once for all files: a site has thousands, and to wait for each takes as long as to make it.
+    """
+    if hasattr(os, "sync"):  # not on Windows
+        os.sync()
 
 
 def _move(name: str, aside: Path, folder: Path, *, force: bool) -> Path:

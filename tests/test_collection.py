@@ -37,6 +37,7 @@ from gallica_export.writers.collection.data import as_csv
 from gallica_export.writers.collection.years import calendar_of
 from gallica_export.writers.html import write_html
 from gallica_export.writers.html.search import read_words
+from gallica_export.writers.html.site import Site
 from tests.documents import extract_document, restricted_document, small_document, specimen_document
 from tests.drawn import hostile_document
 from tests.links import addresses, broken_links
@@ -101,7 +102,8 @@ def files_of(
 ) -> dict[str, bytes]:
     """The collection of ``documents`` with all of their sites."""
     templates = TEMPLATES[lang]
-    sites = [file for document in documents for file in write_html(document, templates)]
+    site = Site(in_collection=True)
+    sites = [file for document in documents for file in write_html(document, templates, site)]
     files = {file.path: file.content for file in sites}
 
     def words_of(one: Summary) -> Iterable[str]:

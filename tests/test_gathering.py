@@ -77,6 +77,10 @@ def test_several_documents_make_a_collection(server: Loopback, desk: Desk) -> No
     done = desk(server, *ARKS[:2])
     assert done.returncode == 0, done.stderr
     assert desk.made == {*COLLECTION, *(f"{number.ark.name}-html" for number in NUMBERS[:2])}
+    for path in ("index.html", "views/f1.html"):
+        up = "../" * (path.count("/") + 1)
+        page = (desk.site / f"{NUMBERS[0].ark.name}-html" / path).read_text()
+        assert f'<a href="{up}index.html">La collection</a>' in page
     before, asked = desk.files(), len(server.log.lines)
     for way in (server, None):
         again = desk(way, *ARKS[:2])
@@ -89,6 +93,8 @@ def test_one_document_makes_none(server: Loopback, desk: Desk) -> None:
     """A single ARK gives a site and no collection, as it always did."""
     assert desk(server, ARKS[0]).returncode == 0
     assert desk.made == {f"{NUMBERS[0].ark.name}-html"}
+    pages = desk.site.rglob("*.html")
+    assert not any("La collection" in page.read_text() for page in pages)
 
 
 def test_a_periodical_makes_a_collection_with_a_calendar(server: Loopback, desk: Desk) -> None:

@@ -73,6 +73,47 @@ def test_each_text_and_the_facsimile_are_a_choice_away(root: str, *, scripts: bo
         assert shows(page, *parts) == [True, False, False]
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("place", [f"views/f{VIEW}.html", "text/s3.html"])
+def test_the_contents_stand_beside_the_text(root: str, place: str, *, scripts: bool) -> None:
+    """On a wide screen the contents stand open with the current place, on a small one folded."""
+    with opened(f"{root}/{place}", scripts=scripts) as page:
+        contents = page.locator(".here nav")
+        for width, is_open in ((1600, True), (1024, False), (375, False)):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert contents.is_visible() is is_open
+        page.locator(".here summary").click()
+        assert contents.locator("[aria-current]").is_visible()
+
+
+def test_print_has_no_controls(root: str) -> None:
+    """On paper stand text, picture and source, and nothing that would have to be clicked."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.set_viewport_size({"width": 1600, "height": 900})
+        page.emulate_media(media="print")
+        controls = page.locator(":is(button, input, nav, .here):visible")
+        assert controls.count() == 0
+        assert shows(page, "facsimile", "reading", "citation", "mention") == [True] * 4
+
+
+def test_a_permalink_changes_no_choice(root: str) -> None:
+    """An address that names a line shows the lines, and the next page shows what was chosen."""
+    with opened(f"{root}/views/f{VIEW}.html#f{VIEW}-l2") as page:
+        assert shows(page, "facsimile", "reading", "diplomatic") == [True, False, True]
+        page.goto(f"{root}/views/f{VIEW + 1}.html")
+        assert shows(page, "reading", "diplomatic") == [True, False]
+
+
+def test_a_citation_is_copied(root: str) -> None:
+    """A button puts the citation of the page into the clipboard."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copier").click()
+        page.get_by_role("button", name="Copié").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator(".citation .quote").inner_text()
+
+
 def test_without_scripts_nothing_waits_for_one(root: str) -> None:
     """Without scripts no button or field is shown that would do nothing, and the page says why."""
     with opened(f"{root}/views/f{VIEW}.html", scripts=False) as page:

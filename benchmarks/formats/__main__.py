@@ -62,7 +62,7 @@ def _apart(name: str, views: int) -> tuple[float, float, float]:
 
 def _measured(name: str, views: int) -> tuple[float, float, float]:
     """Views a CPU second beyond what making their OCR takes; peak memory, and that of the model."""
-    document, templates = book_of(views), Templates()
+    document, templates = book_of(views, has_pictures=name == "html"), Templates()
     name, manner = _MANNERS.get(name, (name, {}))
     model = _megabytes()
     began = process_time()

@@ -11,6 +11,7 @@ from gallica_export.model import (
     Block,
     Document,
     End,
+    Image,
     LineText,
     PageBreak,
     Paragraph,
@@ -23,6 +24,7 @@ from gallica_export.model import (
 from tests.documents import small_document, view_text
 
 _LINE = "Ce livre est petit ; peut-être que nous avons œuvré par-"
+_PICTURE = b"\xff\xd8\xff\xd9"  # the bytes of a picture are only copied
 _LINES, _IN_PARAGRAPH, _VIEWS_IN_CHAPTER = 40, 8, 24
 
 
@@ -32,12 +34,12 @@ class _Pages:
     def text(self, order: int) -> ViewText:
         return cast("ViewText", view_text(order, ("LE PETIT LIVRE 12",), (_LINE,) * _LINES))
 
-    def image_bytes(self, path: str) -> bytes:
-        raise KeyError(path)
+    def image_bytes(self, path: str) -> bytes:  # noqa: ARG002 - all are the same
+        return _PICTURE
 
 
-def book_of(views: int) -> Document:
-    """A book with its reading text composed."""
+def book_of(views: int, *, has_pictures: bool = False) -> Document:
+    """A book with its reading text composed; only over a picture a site shows where words stand."""
     sections = tuple(
         _chapter(number, range(first, min(first + _VIEWS_IN_CHAPTER, views + 1)))
         for number, first in enumerate(range(1, views + 1, _VIEWS_IN_CHAPTER), 1)
@@ -46,7 +48,14 @@ def book_of(views: int) -> Document:
     return replace(
         small_document(),
         views=tuple(
-            View(order=order, label=str(order), width=2000, height=3000, has_ocr=True)
+            View(
+                order=order,
+                label=str(order),
+                width=2000,
+                height=3000,
+                has_ocr=True,
+                image=_image(order) if has_pictures else None,
+            )
             for order in range(1, views + 1)
         ),
         total_views=views,
@@ -55,6 +64,10 @@ def book_of(views: int) -> Document:
         reading=Reading(sections=sections, asides=tuple(asides)),
         source=_Pages(),
     )
+
+
+def _image(order: int) -> Image:
+    return Image(f"images/f{order}.jpg", "image/jpeg", 667, 1000)
 
 
 def _chapter(number: int, views: range) -> Section:

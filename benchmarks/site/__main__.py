@@ -23,8 +23,7 @@ from tests.validators import axe, chromium, lighthouse, nu, pa11y, served
 _SEARCH = """async (query) => {
   const began = performance.now();
   const found = await gallica.find(query);
-  const first = found.slice(0, 20).flatMap((view) => view.hits.slice(0, 3));
-  await Promise.all(first.map(gallica.context));
+  await Promise.all(found.slice(0, 20).map(({ hits }) => gallica.excerpts(hits, 3)));
   const spent = performance.now() - began;
   return [spent, Object.fromEntries(found.map(({ view, hits }) => [view, hits.length]))];
 }"""

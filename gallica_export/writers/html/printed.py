@@ -61,10 +61,12 @@ def printed_blocks(
 
 def _boxes(line: Line) -> str:
     boxes = (word.box for word in line.words)
-    return " ".join(f"{box.x},{box.y},{box.width},{box.height}" for box in boxes)
+    return " ".join([f"{box.x},{box.y},{box.width},{box.height}" for box in boxes])
 
 
 def _parts(line: Line, stretches: Sequence[Stretch]) -> tuple[Part, ...]:
+    if line.words and all(stretch.role is Role.TEXT for stretch in stretches):
+        return (Part(line.text),)
     roles: list[Role | None] = [None] * len(line.words)
     for stretch in stretches:
         first, last = stretch.words or (0, len(roles))

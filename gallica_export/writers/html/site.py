@@ -35,6 +35,8 @@ class Site(Struct, frozen=True):
     #: The address of its root, with a final slash; None where nobody said.
     url: str | None = None
     downloads: tuple[Download, ...] = ()
+    #: Whether it stands in the folder of a collection, whose first page is "../index.html".
+    in_collection: bool = False
 
     def address(self, path: str) -> str | None:
         """The full address of a file of the site; None if nobody said where it will stand."""

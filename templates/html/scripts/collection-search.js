@@ -11,7 +11,6 @@
   const said = form.dataset;
   const AT_ONCE = 10;
   const CONTEXTS = 3;
-  const AROUND = 9;
   let asked = 0;
 
   const fill = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -23,15 +22,11 @@
   }
 
   async function excerpt(root, found, query) {
-    const { words, first, last } = await gallica.context(found.hits[0], root);
-    const text = (from, to) => words.slice(from, to).map((word) => word.text).join(" ");
-    const before = Math.max(0, first - AROUND);
-    const after = Math.min(words.length, last + 1 + AROUND);
+    const [runs] = await gallica.excerpts(found.hits, 1, root);
     const line = element("p", "", { className: "excerpt" });
     const address = `${root}views/f${found.view}.html?q=${encodeURIComponent(query)}`;
     const context = element("span");
-    context.append(before ? "… " : "", text(before, first), " ", element("mark", text(first, last + 1)));
-    context.append(" ", text(last + 1, after), after < words.length ? " …" : "");
+    for (const { text, isHit } of runs) context.append(isHit ? element("mark", text) : text, " ");
     line.append(element("a", found.name, { href: address }), " ", context);
     return line;
   }

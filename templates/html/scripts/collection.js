@@ -63,12 +63,13 @@
     count();
     keep();
   });
-  form.addEventListener("reset", () => {
-    setTimeout(() => {
-      sort(ways.find((way) => way.checked).value);
-      count();
-      keep();
-    });
+  /* Its button shows all again: without a script the page, loaded anew, does so. */
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    form.reset();
+    sort(ways.find((way) => way.checked).value);
+    count();
+    keep();
   });
   follow();
   count();

@@ -57,6 +57,15 @@
   }
   for (const form of document.querySelectorAll("form.search")) form.hidden = false;
 
+  for (const button of document.querySelectorAll('[data-does="copy"]')) {
+    const quote = button.parentNode.querySelector(".quote");
+    button.hidden = !quote || !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(quote.textContent);
+      button.textContent = button.dataset.done;
+    });
+  }
+
   /* The picture of a view is turned like a leaf. */
   const figure = find(".facsimile");
   let began = null;

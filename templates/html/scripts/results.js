@@ -10,7 +10,6 @@
   const said = form.dataset;
   const AT_ONCE = 20;
   const CONTEXTS = 3;
-  const AROUND = 9;
   let asked = 0;
 
   function element(name, text, properties = {}) {
@@ -19,15 +18,9 @@
     return made;
   }
 
-  async function excerpt(hit) {
-    const { words, first, last } = await gallica.context(hit);
-    const text = (from, to) => words.slice(from, to).map((word) => word.text).join(" ");
+  function excerpt(runs) {
     const line = element("p", "", { className: "excerpt" });
-    const before = Math.max(0, first - AROUND);
-    const after = Math.min(words.length, last + 1 + AROUND);
-    line.append(before ? "… " : "", text(before, first), " ");
-    line.append(element("mark", text(first, last + 1)));
-    line.append(" ", text(last + 1, after), after < words.length ? " …" : "");
+    for (const { text, isHit } of runs) line.append(isHit ? element("mark", text) : text, " ");
     return line;
   }
 
@@ -41,7 +34,7 @@
     const text = element("div");
     text.lang = said.lang;
     text.dir = said.dir;
-    text.append(...(await Promise.all(found.hits.slice(0, CONTEXTS).map(excerpt))));
+    text.append(...(await gallica.excerpts(found.hits, CONTEXTS)).map(excerpt));
     item.append(text);
     return item;
   }
@@ -50,11 +43,16 @@
     return message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
+  /* Shows the next views, each as soon as it and those before it are there. */
   async function show(results, from, query, turn) {
     const some = results.slice(from, from + AT_ONCE);
-    const items = await Promise.all(some.map((found) => shown(found, query)));
-    if (turn !== asked) return;
-    list.append(...items);
+    const items = some.map((found) => shown(found, query));
+    Promise.allSettled(items); /* whoever waits for one of them tells of what failed */
+    for (const item of items) {
+      const made = await item;
+      if (turn !== asked) return;
+      list.append(made);
+    }
     more.hidden = results.length <= from + AT_ONCE;
     more.onclick = async () => {
       await show(results, from + AT_ONCE, query, turn);
@@ -75,7 +73,8 @@
       if (turn !== asked) return;
       list.replaceChildren();
       const hits = results.reduce((sum, found) => sum + found.hits.length, 0);
-      const message = results.length === 0 ? said.none : results.length === 1 ? said.one : said.many;
+      const one = hits === 1 ? said.once : said.one;
+      const message = results.length === 0 ? said.none : results.length === 1 ? one : said.many;
       status.textContent = fill(message, { query, hits, views: results.length });
       await show(results, 0, query, turn);
     } catch (error) {

@@ -102,10 +102,12 @@
     showLines();
   }
 
-  /* An address that names a printed line shows the lines. */
+  /* An address that names a printed line shows the lines; what the reader chose stays remembered. */
   function showLines() {
-    const choice = document.querySelector('input[name="text"][value="lines"]');
-    if (choice && !choice.checked) choice.click();
+    for (const [name, other, shown] of [["text", "reading", "lines"], ["show", "image", "both"]]) {
+      const choice = (value) => document.querySelector(`input[name="${name}"][value="${value}"]`);
+      if (choice(other)?.checked) choice(shown).checked = true;
+    }
   }
 
   async function showHits() {

@@ -5,6 +5,8 @@
   const gallica = window.gallica;
   const here = (gallica.root = new URL("../", document.currentScript.src).href);
   const pieces = new Map();
+  /* How many words an excerpt has on each side of what was found. */
+  const AROUND = 9;
 
   /* Whoever loads several editions tells their pieces apart by the script that hands one over. */
   gallica.take = (kind, number, data) => document.currentScript.keep(data);
@@ -120,24 +122,53 @@
     return words;
   }
 
-  /* What stands around a position: {words, first, last}, the hit from first to last. */
+  /* What stands around a position: {words, start, first, last}, the words from position start on,
+     the hit from first to last. */
   gallica.context = async ({ at, length }, root = here) => {
     const index = await piece(root, "index", 0);
     const file = lastUpTo(index.texts.length, (n) => index.texts[n] > at);
     const [start, passages] = await piece(root, "text", file).then((text) => [text.start, text.passages]);
-    let position = start;
+    let begins = start;
     for (const passage of passages) {
       const words = wholeWords(passage);
       const total = words.reduce((sum, word) => sum + word.count, 0);
-      if (at < position + total) {
+      if (at < begins + total) {
+        let position = begins;
         let first = 0;
         for (; position + words[first].count <= at; first++) position += words[first].count;
         let last = first;
         for (; position + words[last].count < at + length; last++) position += words[last].count;
-        return { words, first, last };
+        return { words, start: begins, first, last };
       }
-      position += total + 1;
+      begins += total + 1;
     }
     throw new Error(`no word at ${at}`);
+  };
+
+  /* Up to `most` excerpts, which hold as many of the hits as they can: [[{text, isHit}]]. */
+  gallica.excerpts = async (hits, most, root = here) => {
+    const excerpts = [];
+    let end = 0;
+    for (const hit of hits) {
+      if (hit.at < end) continue;
+      if (excerpts.length === most) break;
+      const { words, start, first, last } = await gallica.context(hit, root);
+      const before = Math.max(0, first - AROUND);
+      const after = Math.min(words.length, last + 1 + AROUND);
+      const runs = before ? [{ text: "…", isHit: false }] : [];
+      end = start;
+      words.forEach(({ text, count }, place) => {
+        if (place >= after) return;
+        const begins = end;
+        end += count;
+        if (place < before) return;
+        const isHit = hits.some(({ at, length }) => begins < at + length && at < end);
+        if (runs.at(-1)?.isHit === isHit) runs.at(-1).text += ` ${text}`;
+        else runs.push({ text, isHit });
+      });
+      if (after < words.length) runs.push({ text: "…", isHit: false });
+      excerpts.push(runs);
+    }
+    return excerpts;
   };
 })();
