@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from gallica_export.model import (
 )
 
 
-class Stretch(Struct, frozen=True, kw_only=True):
+class Stretch(Struct, frozen=True, kw_only=True, gc=False):
     """A line of a view, or some of its words, and what became of it."""
 
     view: int
@@ -32,11 +32,19 @@ class Stretch(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def stretches_of(reading: Reading) -> dict[int, dict[int, list[Stretch]]]:
-    """All stretches by their view, then by their line."""
-    found: dict[int, dict[int, list[Stretch]]] = {}
+def stretches_of(reading: Reading) -> dict[int, list[Stretch]]:
+    """All stretches by their view."""
+    found: dict[int, list[Stretch]] = {}
     for stretch in _stretches(reading):
-        found.setdefault(stretch.view, {}).setdefault(stretch.line, []).append(stretch)
+        found.setdefault(stretch.view, []).append(stretch)
+    return found
+
+
+def by_line(stretches: Iterable[Stretch]) -> dict[int, list[Stretch]]:
+    """Those of one view by their line: for a long book too much to be kept of all views."""
+    found: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        found.setdefault(stretch.line, []).append(stretch)
     return found
 
 

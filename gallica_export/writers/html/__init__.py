@@ -51,7 +51,7 @@ from gallica_export.writers.html.printed import printed_blocks
 from gallica_export.writers.html.published import Published
 from gallica_export.writers.html.search import search_files
 from gallica_export.writers.html.site import ANYWHERE, Site
-from gallica_export.writers.stretches import stretches_of
+from gallica_export.writers.stretches import by_line, stretches_of
 
 _SCRIPTS = ("fold.js", "marks.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
 
@@ -213,7 +213,7 @@ def _view_pages(
             next=after,
             text=tuple(blocks.get(view.order, ())),
             places=places,
-            blocks=printed_blocks(ocr, stretches.get(view.order, {})),
+            blocks=printed_blocks(ocr, by_line(stretches.get(view.order, ()))),
             ocr=ocr,
             accuracy=ocr.accuracy,
             reading=Link(href=place, label=titles[place.partition("#")[0]]) if place else None,

@@ -33,7 +33,7 @@ from gallica_export.writers.json.format import (
     EntryTarget,
     LinePart,
 )
-from gallica_export.writers.stretches import Stretch, stretches_of
+from gallica_export.writers.stretches import Stretch, by_line, stretches_of
 
 #: Bytes.
 _PIECE = 1 << 20
@@ -56,7 +56,9 @@ def _encoded(document: Document) -> Iterator[bytes]:
         yield head[start : min(start + _PIECE, end)]
     del head
     for place, view in enumerate(document.views):
-        made = _view(document, view, document.text(view.order), stretches.get(view.order, {}))
+        made = _view(
+            document, view, document.text(view.order), by_line(stretches.get(view.order, ()))
+        )
         yield b",\n" if place else b"\n"
         yield encoder.encode(made)
     yield b"\n]}\n"
