@@ -179,7 +179,7 @@ def test_the_facsimile_grows_under_the_wheel(root: str) -> None:
         page.keyboard.press("0")
         assert picture.bounding_box() == pytest.approx(before, abs=1)
         page.keyboard.press("Escape")
-        assert page.locator(".spread .leaf img").is_visible()
+        page.locator(".spread .leaf img").wait_for(state="visible")
 
 
 def test_a_line_and_a_word_have_addresses(root: str) -> None:
