@@ -28,18 +28,12 @@ from hashlib import sha256
 from msgspec import Struct
 
 from gallica_export.model import (
-    Advertisement,
     Block,
-    Figure,
-    Inline,
-    ItemList,
     Note,
     NoteCall,
     PageBreak,
-    Quote,
     Reading,
-    Table,
-    Verse,
+    parts_of,
     runs,
 )
 
@@ -133,29 +127,13 @@ def rank_of_note(name: str) -> tuple[int, str]:
 
 
 def _said(block: Block) -> Iterator[str | Mark]:
-    for inlines in _parts(block):
+    for inlines in parts_of(block):
         yield BORDER
         for run in runs(inlines):
             if isinstance(run, PageBreak):
                 yield Mark(f"f{run.view}")
             else:
                 yield run.sign.text if isinstance(run, NoteCall) else run.text
-
-
-def _parts(block: Block) -> Iterable[Iterable[Inline]]:
-    match block:
-        case PageBreak():
-            return ((block,),)
-        case Verse(lines=lines) | ItemList(items=lines):
-            return lines
-        case Quote(paragraphs=paragraphs) | Advertisement(paragraphs=paragraphs):
-            return paragraphs
-        case Table():
-            return (cell for row in block.rows for cell in row)
-        case Figure():
-            return (block.caption,)
-        case _:
-            return (block.inlines,)
 
 
 def _end_of_word(text: str) -> int:

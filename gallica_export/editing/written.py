@@ -30,7 +30,7 @@ from gallica_export.model import (
     Table,
     Text,
     Verse,
-    inlines_of,
+    parts_of,
     runs,
 )
 
@@ -148,22 +148,12 @@ class _Writer:
         return run if isinstance(run, Added | PageBreak) else Text(run.text)
 
 
-def lines_in(block: Block) -> Iterator[Sequence[Inline]]:
-    """The inlines of ``block``, by line of verse, paragraph and cell; rows are filled up."""
-    match block:
-        case (
-            Verse(lines=lines)
-            | ItemList(items=lines)
-            | Quote(paragraphs=lines)
-            | Advertisement(paragraphs=lines)
-        ):
-            yield from lines
-        case Table(rows=rows):
-            width = max(map(len, rows))
-            for row in rows:
-                yield from (*row, *[()] * (width - len(row)))
-        case _:
-            yield tuple(inlines_of(block))
+def lines_in(block: Block) -> tuple[tuple[Inline, ...], ...]:
+    """The parts of ``block``; the rows of a table are filled up to one length."""
+    if not isinstance(block, Table):
+        return parts_of(block)
+    width = max(map(len, block.rows))
+    return tuple(cell for row in block.rows for cell in (*row, *[()] * (width - len(row))))
 
 
 def _trimmed(line: Iterable[Run]) -> tuple[Run, ...]:

@@ -58,7 +58,9 @@ from gallica_export.model.reading import (
     Verse,
     inlines_of,
     is_added,
+    parts_of,
     role_of,
+    with_parts,
 )
 from gallica_export.model.record import (
     DUBLIN_CORE,
@@ -142,9 +144,11 @@ __all__ = [
     "inlines_of",
     "is_added",
     "lines_of",
+    "parts_of",
     "plain",
     "role_of",
     "runs",
     "said",
+    "with_parts",
     "year_of",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.model.inlines import (
     Added,
@@ -141,21 +142,51 @@ Block = (
 )
 
 
-def inlines_of(block: Block) -> Iterator[Inline]:
-    """All that stands in ``block``, in reading order; a page break stands in itself."""
+def parts_of(block: Block) -> tuple[tuple[Inline, ...], ...]:
+    """What stands in ``block``, part by part: lines of verse, cells row by row, items, paragraphs.
+
+    All other blocks have one part; a page break stands in itself.
+    """
     match block:
         case PageBreak():
-            yield block
-        case Verse(lines=lines) | ItemList(items=lines) | Quote(paragraphs=lines):
-            yield from chain.from_iterable(lines)
+            return ((block,),)
+        case Verse(lines=parts) | ItemList(items=parts):
+            return parts
+        case Quote(paragraphs=parts) | Advertisement(paragraphs=parts):
+            return parts
         case Table(rows=rows):
-            yield from chain.from_iterable(chain.from_iterable(rows))
-        case Advertisement(paragraphs=paragraphs):
-            yield from chain.from_iterable(paragraphs)
+            return tuple(chain.from_iterable(rows))
         case Figure(caption=caption):
-            yield from caption
+            return (caption,)
         case _:
-            yield from block.inlines
+            return (block.inlines,)
+
+
+def with_parts(  # noqa: PLR0911 - one for each kind of block
+    block: Block, parts: tuple[tuple[Inline, ...], ...]
+) -> Block:
+    """``block`` with ``parts`` in the place of its own: of a table, and all with one, as many."""
+    match block:
+        case PageBreak():
+            return block
+        case Verse():
+            return replace(block, lines=parts)
+        case ItemList():
+            return replace(block, items=parts)
+        case Quote() | Advertisement():
+            return replace(block, paragraphs=parts)
+        case Table(rows=rows):
+            cells = iter(parts)
+            return replace(block, rows=tuple(tuple(islice(cells, len(row))) for row in rows))
+        case Figure():
+            return replace(block, caption=parts[0])
+        case _:
+            return replace(block, inlines=parts[0])
+
+
+def inlines_of(block: Block) -> Iterator[Inline]:
+    """All that stands in ``block``, in reading order; a page break stands in itself."""
+    return chain.from_iterable(parts_of(block))
 
 
 def role_of(block: Block) -> Role:

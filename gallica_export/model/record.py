@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from msgspec import Struct
 
@@ -146,6 +147,14 @@ class Record(Struct, frozen=True, kw_only=True):
         return title.strip(), rest.removesuffix(volume).strip(), volume.strip()
 
     @property
+    def published(self) -> str | None:
+        """The first of its dates that is a year, a month or a day, "1867" or "1879-07-15".
+
+        None if there is no such: "[18..]", "1880-1968".
+        """
+        return next(filter(_is_date, self.date), None)
+
+    @property
     def creators(self) -> tuple[Agent, ...]:
         """The agents that the record names as creators."""
         return tuple(agent for agent in self.agents if agent.is_creator)
@@ -165,3 +174,11 @@ class Record(Struct, frozen=True, kw_only=True):
         """The address of the notice in the BnF's general catalogue; None if it is no address."""
         notices = map(_CATALOGUE.fullmatch, self.relation)
         return next((notice[1] for notice in notices if notice), None)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        day = date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return len(text) in (4, 7, 10) and day.isoformat().startswith(text)

@@ -10,19 +10,13 @@ from msgspec.structs import replace
 
 from gallica_export.folding import Phrase, folded_words
 from gallica_export.model import (
-    Advertisement,
-    Block,
     Document,
     End,
-    Figure,
     Inline,
-    ItemList,
     LineText,
-    PageBreak,
-    Quote,
     Section,
-    Table,
-    Verse,
+    parts_of,
+    with_parts,
 )
 
 #: A word of a line: the place of the line among the inlines, and that of the word in its text.
@@ -45,27 +39,12 @@ def with_hits(document: Document, phrases: Sequence[Phrase]) -> Document:
 def _in_section(section: Section, phrases: Sequence[Phrase]) -> Section:
     return replace(
         section,
-        blocks=tuple(_in_block(block, phrases) for block in section.blocks),
+        blocks=tuple(
+            with_parts(block, tuple(_marked(part, phrases) for part in parts_of(block)))
+            for block in section.blocks
+        ),
         sections=tuple(_in_section(inner, phrases) for inner in section.sections),
     )
-
-
-def _in_block(block: Block, phrases: Sequence[Phrase]) -> Block:
-    match block:
-        case PageBreak() | ItemList() | Quote():  # the last two are a person's, and made later
-            return block
-        case Verse():
-            return replace(block, lines=tuple(_marked(line, phrases) for line in block.lines))
-        case Advertisement():
-            parts = tuple(_marked(part, phrases) for part in block.paragraphs)
-            return replace(block, paragraphs=parts)
-        case Table():
-            rows = (tuple(_marked(cell, phrases) for cell in row) for row in block.rows)
-            return replace(block, rows=tuple(rows))
-        case Figure():
-            return replace(block, caption=_marked(block.caption, phrases))
-        case _:
-            return replace(block, inlines=_marked(block.inlines, phrases))
 
 
 def _marked(inlines: Sequence[Inline], phrases: Sequence[Phrase]) -> tuple[Inline, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 
 from msgspec import Struct
 
@@ -67,9 +66,8 @@ def dublin_core(
     yield from _agents("creator", record.creators)
     yield from _agents("contributor", record.contributors)
     yield from _editors(document.editors)
-    published = next(filter(_is_date, record.date), None)
-    if published:
-        yield _dc("date", published)
+    if record.published:
+        yield _dc("date", record.published)
     if extract:
         yield Metadatum("DC", "description", extract, {_LANG: lang})
     yield from _as_given(record, _AS_GIVEN)
@@ -127,15 +125,6 @@ def _as_given(record: Record, names: Collection[str]) -> Iterator[Metadatum]:
         for value in values if name in names else ():
             language = record.language_of(name, value)
             yield Metadatum("DC", name, value, {_LANG: language} if language else {})
-
-
-def _is_date(text: str) -> bool:
-    """Whether ``text`` is a year, a month or a day as EPUB writes them."""
-    try:
-        day = date.fromisoformat(text + "0000-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return len(text) in (4, 7, 10) and day.isoformat().startswith(text)
 
 
 def _dc(name: str, value: str) -> Metadatum:

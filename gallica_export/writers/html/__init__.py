@@ -35,7 +35,7 @@ from gallica_export.writers.contents import ContentsItem, Link, contents_of, hea
 from gallica_export.writers.html.by_view import blocks_by_view
 from gallica_export.writers.html.here import Contents
 from gallica_export.writers.html.labels import by_label
-from gallica_export.writers.html.linked_data import Described, published_in
+from gallica_export.writers.html.linked_data import Described
 from gallica_export.writers.html.pages import (
     ChapterPage,
     IndexPage,
@@ -161,7 +161,7 @@ def _index(
         root="",
         cover=next(with_picture, None),
         start=_to_chapter(chapters[first], places) if chapters else None,
-        published=published_in(document.record),
+        published=document.record.published,
         front=headings_of(document, chapters[:first], places.sections),
         contents=contents,
     )

@@ -7,34 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import structs
 
 from gallica_export.model import (
-    Advertisement,
     Block,
     End,
     Figure,
     Heading,
     Inline,
-    ItemList,
     LineText,
     Note,
     NoteCall,
     PageBreak,
     Paragraph,
-    Quote,
     Reading,
     Table,
-    Verse,
     inlines_of,
     lines_of,
+    parts_of,
+    with_parts,
 )
 
 Inlines = tuple[Inline, ...]
-#: Where the lines of a block stand that has several, none of which is cut but by a page turn.
-_LINES: dict[type[Block], str] = {
-    Verse: "lines",
-    ItemList: "items",
-    Quote: "paragraphs",
-    Advertisement: "paragraphs",
-}
 
 
 def blocks_by_view(reading: Reading) -> dict[int, list[Block]]:
@@ -65,20 +56,17 @@ def _first_view(block: Block, otherwise: int) -> int:
 
 def _cut(block: Block, view: int) -> Iterator[tuple[int, Block]]:
     match block:
-        case Paragraph() | Heading() | Note():
-            for place, piece in _stretches(block.inlines, view):
-                yield place, structs.replace(block, inlines=piece)
-        case Verse() | ItemList() | Quote() | Advertisement():
-            field = _LINES[type(block)]
-            for place, lines in _grouped(getattr(block, field), view):
-                yield place, structs.replace(block, **{field: lines})
         case Table():
             for place, rows in _rows(block, view):
                 yield place, structs.replace(block, rows=rows)
         case Figure():
-            yield view, structs.replace(block, caption=_unbroken(block.caption))
+            yield view, with_parts(block, (_unbroken(block.caption),))
+        case Paragraph() | Heading() | Note():
+            for place, piece in _stretches(block.inlines, view):
+                yield place, with_parts(block, (piece,))
         case _:
-            pass
+            for place, parts in _grouped(parts_of(block), view):
+                yield place, with_parts(block, parts)
 
 
 def _stretches(inlines: Iterable[Inline], view: int) -> Iterator[tuple[int, Inlines]]:

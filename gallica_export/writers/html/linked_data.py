@@ -5,11 +5,10 @@ What must be a full address is left out where nobody said where the site will st
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from gallica_export.model import Agent, Document, Image, Record, Section, View
+from gallica_export.model import Agent, Document, Image, Section, View
 from gallica_export.templating import Templates
 from gallica_export.writers.html.places import Places
 from gallica_export.writers.html.site import Site
@@ -56,7 +55,7 @@ class Described:
                 "contributor": [_agent(agent) for agent in record.contributors],
                 "editor": [{"@type": "Person", "name": name} for name in document.editors],
                 "publisher": [{"@type": "Organization", "name": one} for one in record.publisher],
-                "datePublished": published_in(record),
+                "datePublished": record.published,
                 "dateModified": document.retrieved[:10],
                 "inLanguage": list(record.languages),
                 "about": list(record.values_in("subject", self._templates.lang)),
@@ -132,7 +131,7 @@ class Described:
                 (title, document.title),
                 *((author, agent.name) for agent in record.creators),
                 *((publisher, name) for name in record.publisher[:1]),
-                ("rft.date", published_in(record) or "".join(record.date[:1])),
+                ("rft.date", record.published or "".join(record.date[:1])),
                 *(("rft.language", language) for language in record.languages[:1]),
                 ("rfr_id", "info:sid/gallica-export"),
             ]
@@ -162,19 +161,6 @@ def picture_of(view: View) -> tuple[str, Image] | None:
     if view.thumbnail:
         return f"thumbnails/{view.id}.{view.thumbnail.extension}", view.thumbnail
     return None
-
-
-def published_in(record: Record) -> str | None:
-    """The year, month or day of the record, "1867" or "1879-07-15"; None if it has no such."""
-    return next(filter(_is_date, record.date), None)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        day = date.fromisoformat(text + "0000-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return len(text) in (4, 7, 10) and day.isoformat().startswith(text)
 
 
 def _agent(agent: Agent) -> LinkedData:

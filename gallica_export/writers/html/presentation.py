@@ -19,7 +19,7 @@ import msgspec
 from gallica_export.model import Box, Document, Image, View, ViewText
 from gallica_export.templating import Templates
 from gallica_export.writers.contents import ContentsItem
-from gallica_export.writers.html.linked_data import picture_of, published_in
+from gallica_export.writers.html.linked_data import picture_of
 from gallica_export.writers.html.ranges import LanguageMap, Resource, ranges_of
 from gallica_export.writers.html.site import Download
 
@@ -189,7 +189,7 @@ class Presentation:
         }
 
     def _day(self) -> str | None:
-        day = published_in(self._document.record) or ""
+        day = self._document.record.published or ""
         return f"{day}T00:00:00Z" if len(day) == 10 else None
 
     def _statement(self) -> Resource:
