@@ -1,16 +1,19 @@
 """Golden folders: what an edition of `small_document` looks like, file by file.
 
 `tests/golden/NAME/` holds the files expected from one writer; `pytest --update-golden` writes
-them anew. An archive is held unzipped, so that a change of one of its members can be read.
+them anew. An archive is held unzipped, so that a change of one of its members can be read. Of a
+file that ships as it is, a stylesheet or a script, the folder holds where it comes from.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from gallica_export.output import OutputFile, unzipped
+from gallica_export.template_files import shipped_folder
 
 GOLDEN = Path(__file__).parent / "golden"
 #: A difference longer than this is told in its first lines only.
@@ -23,7 +26,7 @@ def check_golden(name: str, files: Iterable[OutputFile], update: bool) -> None:
     With ``update`` the folder is rewritten instead.
     """
     folder = GOLDEN / name
-    made = {file.path: file.content for file in _members(files)}
+    made = {file.path: _as_held(file) for file in _members(files)}
     if update:
         _rewrite(folder, made)
     kept = _read(folder)
@@ -40,6 +43,19 @@ def _members(files: Iterable[OutputFile]) -> Iterator[OutputFile]:
                 yield OutputFile(f"{file.path}/{member.path}", member.content)
         else:
             yield file
+
+
+def _as_held(file: OutputFile) -> bytes:
+    copied = file.path.endswith((".css", ".js")) and _shipped().get(file.content)
+    return f"{copied}, as it is\n".encode() if copied else file.content
+
+
+@cache
+def _shipped() -> dict[bytes, str]:
+    """The stylesheets and scripts that ship, each with its path below templates/."""
+    folder = shipped_folder()
+    paths = (path for path in folder.rglob("*") if path.suffix in (".css", ".js"))
+    return {path.read_bytes(): path.relative_to(folder).as_posix() for path in paths}
 
 
 def _read(folder: Path) -> dict[str, bytes]:

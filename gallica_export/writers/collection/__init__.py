@@ -28,7 +28,10 @@ from gallica_export.writers.html.search import vocabulary_files
 
 _OWN = "collection/"
 _STYLES = {"style.css": "html/style.css", "collection.css": "html/collection/collection.css"}
-_SCRIPTS = ("fold.js", "page.js", "search.js", "collection.js", "collection-search.js")
+_SCRIPTS = (
+    *("fold.js", "page.js", "search.js", "search-form.js"),
+    *("collection.js", "collection-search.js"),
+)
 
 
 class Holdings(Struct, frozen=True):

@@ -53,7 +53,10 @@ from gallica_export.writers.html.search import search_files
 from gallica_export.writers.html.site import ANYWHERE, Site
 from gallica_export.writers.stretches import by_line, stretches_of
 
-_SCRIPTS = ("fold.js", "marks.js", "page.js", "results.js", "search.js", "view.js", "zoom.js")
+_SCRIPTS = (
+    *("fold.js", "marks.js", "page.js", "results.js", "search-form.js", "search.js", "view.js"),
+    "zoom.js",
+)
 
 
 def write_html(

@@ -49,10 +49,12 @@
     fit();
   }
 
+  /* The event comes a moment later: the reader may have opened it again, or gone to another field,
+     which keeps the focus (the browser itself gave it back to where it was). */
   dialog.addEventListener("close", () => {
+    if (dialog.open) return;
     leaf.style.transform = "";
     home.insertBefore(leaf, after);
-    opener.focus();
   });
 
   const does = { closer, farther, fit, close: () => dialog.close() };
@@ -99,6 +101,7 @@
   }
 
   dialog.addEventListener("keydown", (event) => {
+    if (!dialog.open) return;
     const step = 60;
     const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
     if (event.key in moves) {

@@ -1,0 +1,1 @@
+html/scripts/search-form.js, as it is
