@@ -72,7 +72,7 @@ def reference(templates: Templates) -> str:
 def _filters(templates: Templates) -> Iterator[tuple[str, str, str]]:
     """The name of each filter and test of ours, where it is to be had, and what it does."""
     names = ("html/", "markdown/", "citations/entries.bib.j2")
-    plain, markdown, bibtex = map(templates.environment, names)
+    plain, markdown, bibtex = map(templates.environments.of, names)
     shipped = jinja2.Environment()
     for name, function in sorted(markdown.filters.items()):
         if name not in shipped.filters:

@@ -230,7 +230,7 @@ ARKS = click.argument("arks", metavar="ARK...", nargs=-1, required=True)
 def _copy_templates(ctx: click.Context, _param: click.Parameter, folder: Path | None) -> None:
     if folder is None or ctx.resilient_parsing:
         return
-    from gallica_export.templating import copy_shipped
+    from gallica_export.template_files import copy_shipped
 
     copy_shipped(folder)
     click.echo(

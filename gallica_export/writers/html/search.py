@@ -65,8 +65,8 @@ Passage = tuple[Stretch, ...]
 class TextFile(Struct, frozen=True):
     """The passages of one file of text."""
 
-    #: The position of its first word.
-    start: int
+    #: The position of the first word of each.
+    starts: tuple[int, ...]
     passages: tuple[Passage, ...]
 
 
@@ -88,7 +88,7 @@ def search_files(document: Document, names: dict[int, str]) -> Iterator[tuple[st
     index = _Index()
     texts = []
     for number, text in enumerate(_text_files(document.reading, index)):
-        texts.append(text.start)
+        texts.append(text.starts[0])
         yield f"search/text-{number}.js", _handed_over("text", number, text)
     first_words = []
     for number, words in enumerate(_words_files(index.positions)):
@@ -211,16 +211,15 @@ def _whole_words(passage: Passage) -> Iterator[tuple[str, int]]:
 
 def _text_files(reading: Reading, index: _Index) -> Iterator[TextFile]:
     """The files of text; their words are added to ``index``."""
-    start = 0
-    some: list[Passage] = []
+    some: dict[int, Passage] = {}
     for passage in passages_of(reading):
-        some.append(passage)
+        some[index.end] = passage
         index.add(passage)
-        if index.end - start >= _TEXT_FILE:
-            yield TextFile(start, tuple(some))
-            start, some = index.end, []
+        if index.end - next(iter(some)) >= _TEXT_FILE:
+            yield TextFile(tuple(some), tuple(some.values()))
+            some = {}
     if some:
-        yield TextFile(start, tuple(some))
+        yield TextFile(tuple(some), tuple(some.values()))
 
 
 def _words_files(positions: dict[str, array[int]]) -> Iterator[dict[str, list[int]]]:

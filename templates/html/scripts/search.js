@@ -127,22 +127,15 @@
   gallica.context = async ({ at, length }, root = here) => {
     const index = await piece(root, "index", 0);
     const file = lastUpTo(index.texts.length, (n) => index.texts[n] > at);
-    const [start, passages] = await piece(root, "text", file).then((text) => [text.start, text.passages]);
-    let begins = start;
-    for (const passage of passages) {
-      const words = wholeWords(passage);
-      const total = words.reduce((sum, word) => sum + word.count, 0);
-      if (at < begins + total) {
-        let position = begins;
-        let first = 0;
-        for (; position + words[first].count <= at; first++) position += words[first].count;
-        let last = first;
-        for (; position + words[last].count < at + length; last++) position += words[last].count;
-        return { words, start: begins, first, last };
-      }
-      begins += total + 1;
-    }
-    throw new Error(`no word at ${at}`);
+    const { starts, passages } = await piece(root, "text", file);
+    const place = lastUpTo(starts.length, (n) => starts[n] > at);
+    const words = wholeWords(passages[place]);
+    let position = starts[place];
+    let first = 0;
+    for (; position + words[first].count <= at; first++) position += words[first].count;
+    let last = first;
+    for (; position + words[last].count < at + length; last++) position += words[last].count;
+    return { words, start: starts[place], first, last };
   };
 
   /* Up to `most` excerpts, which hold as many of the hits as they can: [[{text, isHit}]]. */
