@@ -17,6 +17,8 @@ from gallica_export.writers.html.search import read_words
 def save_collection(gathered: Gathered, folder: Path, templates: Templates) -> Path:
     """Make the collection in ``folder``, where its sites are; return its first page.
 
+    What an earlier run wrote there and this one has no use for is removed.
+
     Raises OutputError if a name is taken that may not be replaced, or if writing fails.
     """
 
@@ -30,6 +32,15 @@ def save_collection(gathered: Gathered, folder: Path, templates: Templates) -> P
                     remedy="Make the site again with --force.",
                 ) from error
 
-    files = write_collection(gathered.collection, templates, words_of)
+    files = write_collection(gathered.collection, templates, words_of, gathered.url)
     paths = save(with_collection_record(files, gathered.record), folder, force=gathered.may_replace)
+    for name in sorted(gathered.earlier - {path.name for path in paths}):
+        _remove(folder / name)
     return paths[-1]
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror}") from error

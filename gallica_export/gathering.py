@@ -19,7 +19,7 @@ from gallica_export.job import Job
 from gallica_export.model import Collection, Issue, IssueDates, Summary, year_of
 from gallica_export.output import OutputFile, check_free
 from gallica_export.standing import FORMAT, RECORD, encoded, is_whole, read_record
-from gallica_export.writers import COLLECTION
+from gallica_export.writers import COLLECTION, PUBLISHED_COLLECTION
 
 
 class CollectionRecord(Struct, frozen=True, kw_only=True):
@@ -40,11 +40,15 @@ class Gathered(Struct, frozen=True, kw_only=True):
     """The sites that one run was asked for, and what is known of the collection that they make."""
 
     collection: Collection
+    #: Where the output folder will stand on the web, with a final slash; None if nobody said.
+    url: str | None
     record: CollectionRecord
     #: Whether the collection stands in the output folder as it would be made.
     is_standing: bool
     #: Whether what stands there may be replaced: as --force says, or as it was left unfinished.
     may_replace: bool
+    #: What an earlier run wrote into the output folder itself, and nobody has changed since.
+    earlier: frozenset[str] = frozenset()
 
 
 def check_place(asked: Sequence[str], job: Job) -> None:
@@ -55,7 +59,8 @@ def check_place(asked: Sequence[str], job: Job) -> None:
     """
     before = _read(job.output)
     is_known = before is not None and before.asked == tuple(asked)
-    check_free(COLLECTION, job.output, force=job.force or is_known)
+    targets = COLLECTION + (PUBLISHED_COLLECTION if job.site_url else ())
+    check_free(targets, job.output, force=job.force or is_known)
 
 
 def gather(
@@ -77,7 +82,8 @@ def gather(
     days = {str(issue.ark): issue for one in periodicals for issue in one.issues}
     documents = tuple(_dated(one.summary, days.get(one.summary.ark)) for one in found)
     collection = Collection(documents=documents, periodicals=tuple(periodicals))
-    told = (__version__, templates, [record.fingerprint for record in found], collection)
+    sites = [record.fingerprint for record in found]
+    told = (__version__, templates, sites, collection, job.site_url)
     record = CollectionRecord(
         asked=tuple(asked),
         is_finished=len(found) == len(wanted),
@@ -89,10 +95,17 @@ def gather(
     is_same = before is not None and replace(before, files={}) == record
     return Gathered(
         collection=collection,
+        url=job.site_url,
         record=record,
         is_standing=is_there and is_same,
         may_replace=job.force or (before is not None and _is_left_off(before, record, job.output)),
+        earlier=_own_files(before, job.output) if before else frozenset(),
     )
+
+
+def _own_files(record: CollectionRecord, folder: Path) -> frozenset[str]:
+    files = {path: size for path, size in record.files.items() if "/" not in path}
+    return frozenset(path for path, size in files.items() if is_whole(folder, {path: size}))
 
 
 def _dated(summary: Summary, issue: Issue | None) -> Summary:

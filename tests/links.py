@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,7 @@ import lxml.etree
 import lxml.html
 
 #: Names of canvases and ranges, at which nothing has to stand.
-_ONLY_NAMES = ("canvas/", "range/")
+_ONLY_NAMES = re.compile(r"(?:[\w-]+-html/)?(?:canvas|range)/")
 _POINTING = ("href", "src", "srcset", "poster", "data", "action")
 
 
@@ -55,8 +56,8 @@ def _told_of(
     start = posixpath.dirname(path) if relative is None else ""
     named = posixpath.join(start, unquote(parts.path))
     target = posixpath.normpath(named) if parts.path else path
-    if relative is not None and not parts.path:
-        target = "index.html"
+    if relative is not None and (not parts.path or parts.path.endswith("/")):
+        target = f"{parts.path}index.html"
     if parts.scheme or parts.netloc or parts.path.startswith("/") or target not in files:
         yield f"{path}: {address!r} leads nowhere"
     elif parts.fragment and parts.fragment not in anchors.get(target, ()):
@@ -83,7 +84,7 @@ def _own_addresses(files: Mapping[str, bytes], url: str) -> Iterator[tuple[str, 
         else:
             continue
         for text in texts:
-            if text.startswith(url) and not text.removeprefix(url).startswith(_ONLY_NAMES):
+            if text.startswith(url) and not _ONLY_NAMES.match(text.removeprefix(url)):
                 yield path, text
 
 

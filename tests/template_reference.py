@@ -13,7 +13,7 @@ import jinja2
 
 from gallica_export.templating import Context, Templates
 from gallica_export.writers import table
-from gallica_export.writers.collection import CollectionPage
+from gallica_export.writers.collection.pages import CollectionPage
 
 REFERENCE = Path(__file__).parent.parent / "templates" / "README.md"
 

@@ -31,7 +31,7 @@ from gallica_export.model import (
 )
 from gallica_export.output import OutputFile, save
 from gallica_export.templating import LANGUAGES, Templates
-from gallica_export.writers import COLLECTION
+from gallica_export.writers import COLLECTION, PUBLISHED_COLLECTION
 from gallica_export.writers.collection import write_collection
 from gallica_export.writers.collection.data import as_csv
 from gallica_export.writers.collection.years import calendar_of
@@ -98,13 +98,17 @@ def summary(document: Document) -> Summary:
 
 
 def files_of(
-    documents: Iterable[Document], lang: str = "fr", *periodicals: IssueDates
+    documents: Iterable[Document],
+    lang: str = "fr",
+    *periodicals: IssueDates,
+    url: str | None = None,
 ) -> dict[str, bytes]:
-    """The collection of ``documents`` with all of their sites."""
+    """The collection of ``documents`` with all of their sites, published at ``url`` if given."""
     templates = TEMPLATES[lang]
-    site = Site(in_collection=True)
-    sites = [file for document in documents for file in write_html(document, templates, site)]
-    files = {file.path: file.content for file in sites}
+    files: dict[str, bytes] = {}
+    for document in documents:
+        site = Site(url and f"{url}{document.name}-html/", in_collection=True)
+        files |= {file.path: file.content for file in write_html(document, templates, site)}
 
     def words_of(one: Summary) -> Iterable[str]:
         folder = one.site.partition("/")[0]
@@ -113,8 +117,10 @@ def files_of(
                 yield from read_words(content)
 
     collection = Collection(documents=tuple(map(summary, documents)), periodicals=periodicals)
-    made = {file.path: file.content for file in write_collection(collection, templates, words_of)}
-    assert {path.partition("/")[0] for path in made} <= set(COLLECTION)
+    written = write_collection(collection, templates, words_of, url)
+    made = {file.path: file.content for file in written}
+    names = {*COLLECTION, *PUBLISHED_COLLECTION} if url else set(COLLECTION)
+    assert {path.partition("/")[0] for path in made} <= names
     return files | made
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gallica_export.writers import COLLECTION
+from gallica_export.writers import COLLECTION, PUBLISHED_COLLECTION
 from tests.emulator import Gallica, Loopback
 from tests.press import Book, press
 from tests.press.periodical import Dated, Serial
@@ -144,6 +144,22 @@ def test_what_was_not_to_be_had_comes_later(desk: Desk) -> None:
         done = desk(server, *ARKS)
     assert (done.returncode, unchanged(done)) == (0, 2), done.stderr
     assert "Collection of 3 documents" in done.stdout
+
+
+def test_a_collection_that_is_no_more_published_claims_no_address(
+    server: Loopback, desk: Desk
+) -> None:
+    """Made again without an address, it loses the files that named one, and no other."""
+    desk(server, *ARKS[:2])
+    before = {path: content for path, (_, content) in desk.files().items()}
+    done = desk(None, "--force", "--site-url", "https://a.example/b/", *ARKS[:2])
+    assert done.returncode == 0, done.stderr
+    assert set(PUBLISHED_COLLECTION) < desk.made
+    (desk.site / "feed.atom").write_text("mine")
+    done = desk(None, "--force", *ARKS[:2])
+    assert done.returncode == 0, done.stderr
+    after = {path: content for path, (_, content) in desk.files().items()}
+    assert after == before | {"feed.atom": b"mine"}
 
 
 @pytest.mark.parametrize("left", [COLLECTION[:1], COLLECTION[:3]])

@@ -29,3 +29,5 @@ FACSIMILES = {"epub": "{name}-facsimile.epub"}
 TEI_PROFILES = ("full", "simple", "dtabf")
 #: What makes a collection of the sites in the output folder: the folder first, the way in last.
 COLLECTION = ("collection", "collection.csv", "collection.json", "search.html", "index.html")
+#: What it has besides once it is known where it will stand.
+PUBLISHED_COLLECTION = ("404.html", "sitemap-pages.xml", "sitemap.xml", "feed.atom", "iiif.json")

@@ -6,119 +6,49 @@
     collection/              style sheets, scripts, and search/*.js: which documents have a word
     collection/cb…/1898.html           a year of a periodical
 
-Every address is relative, so that the folder works from a disk as from any server.
+and where it is known where the collection will stand
+
+    404.html                 what a server shows in the place of what it does not have
+    sitemap.xml  sitemap-pages.xml  feed.atom
+    iiif.json                the manifests of all documents, for viewers of IIIF
+
+Every link is relative, so that the folder works from a disk as from any server; only 404.html,
+which stands for pages at any depth, has links from the root of the server.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import ClassVar
+from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gallica_export import __version__
 from gallica_export.model import Collection, Summary
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.collection.data import as_csv, as_json
-from gallica_export.writers.collection.facets import Facet, Row, facets_of, order_of
-from gallica_export.writers.collection.years import Calendar, Year, calendar_of
+from gallica_export.writers.collection.facets import Facet, facets_of, order_of
+from gallica_export.writers.collection.pages import (
+    OWN,
+    CollectionIndexPage,
+    CollectionNotFoundPage,
+    CollectionPage,
+    CollectionSearchPage,
+    CollectionYearPage,
+    FacetStyle,
+    Holdings,
+)
+from gallica_export.writers.collection.published import published_files
+from gallica_export.writers.collection.years import Calendar, calendar_of
 from gallica_export.writers.html.search import vocabulary_files
 
-_OWN = "collection/"
 _STYLES = {"style.css": "html/style.css", "collection.css": "html/collection/collection.css"}
 _SCRIPTS = (
     *("fold.js", "page.js", "search.js", "search-form.js"),
     *("collection.js", "collection-search.js"),
 )
-
-
-class Holdings(Struct, frozen=True):
-    """What a collection holds."""
-
-    title: str
-    #: The documents in the order of the list.
-    rows: tuple[Row, ...]
-
-    @property
-    def documents(self) -> tuple[Summary, ...]:
-        """The documents, in the same order."""
-        return tuple(row.document for row in self.rows)
-
-    @property
-    def with_text(self) -> int:
-        """Number of documents that have text, and so can be searched."""
-        return sum(document.has_text for document in self.documents)
-
-    @property
-    def views(self) -> int:
-        """Number of views of all documents."""
-        return sum(document.views for document in self.documents)
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The first and the last year of the documents; empty if no date says a year."""
-        years = [document.year for document in self.documents if document.year]
-        return (min(years), max(years)) if years else ()
-
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """The credits that the documents ask for, each once."""
-        return tuple(sorted({document.mention for document in self.documents}))
-
-
-class CollectionPage(Context, frozen=True, kw_only=True):
-    """What every page of a collection is given; its template extends html/collection/layout."""
-
-    #: What the collection holds.
-    holdings: Holdings
-    #: The way from this page to the folder of the collection: "" or "../../".
-    home: str = ""
-    #: The way from this page to the collection's own files: "collection/" or "../".
-    root: str = _OWN
-    #: The version of the program.
-    version: str = __version__
-
-
-class CollectionIndexPage(CollectionPage, frozen=True, kw_only=True):
-    """The way into the collection, index.html."""
-
-    template: ClassVar[str] = "html/collection/index.html.j2"
-    #: What the documents can be chosen by; empty where all are alike.
-    facets: tuple[Facet, ...]
-    #: By what the list is sorted: "author" or "date".
-    sorted_by: str
-    #: The calendars of its periodicals.
-    calendars: tuple[Calendar, ...]
-
-
-class CollectionSearchPage(CollectionPage, frozen=True, kw_only=True):
-    """Where words of all documents are found, search.html."""
-
-    template: ClassVar[str] = "html/collection/search.html.j2"
-
-
-class CollectionYearPage(CollectionPage, frozen=True, kw_only=True):
-    """A year of a periodical, collection/cb328261098/1898.html."""
-
-    template: ClassVar[str] = "html/collection/year.html.j2"
-    #: The periodical with all its years.
-    calendar: Calendar
-    #: The year itself.
-    year: Year
-    #: The year before that has issues; None for the first.
-    previous: Year | None
-    #: The year after that has issues; None for the last.
-    next: Year | None
-
-
-class FacetStyle(Context, frozen=True, kw_only=True):
-    """The rules by which a choice hides the other documents, collection/facets.css."""
-
-    template: ClassVar[str] = "html/collection/facets.css.j2"
-    #: What documents can be chosen by.
-    facets: tuple[Facet, ...]
 
 
 class Catalogued(Struct, frozen=True, array_like=True):
@@ -134,27 +64,39 @@ class Catalogued(Struct, frozen=True, array_like=True):
 
 
 def write_collection(
-    collection: Collection, templates: Templates, words_of: Callable[[Summary], Iterable[str]]
+    collection: Collection,
+    templates: Templates,
+    words_of: Callable[[Summary], Iterable[str]],
+    url: str | None = None,
 ) -> Iterator[OutputFile]:
-    """The files of ``collection``; ``words_of`` gives the folded words of a document's text."""
+    """The files of ``collection``; ``words_of`` gives the folded words of a document's text.
+
+    ``url`` is where its folder will stand, with a final slash; None if nobody said.
+    """
     facets, rows = facets_of(collection.documents, templates)
     calendars = _calendars(collection)
     title = title_of(collection, calendars) or templates.words["collection"]["title"]
     holdings = Holdings(title, rows)
     documents = holdings.documents
     for style, source in _STYLES.items():
-        yield OutputFile(_OWN + style, templates.read(source).encode())
+        yield OutputFile(OWN + style, templates.read(source).encode())
     for script in _SCRIPTS:
         source = templates.read(f"html/scripts/{script}")
-        yield OutputFile(f"{_OWN}scripts/{script}", source.encode())
-    yield _rendered(f"{_OWN}facets.css", FacetStyle(facets=facets), templates)
+        yield OutputFile(f"{OWN}scripts/{script}", source.encode())
+    yield _rendered(f"{OWN}facets.css", FacetStyle(facets=facets), templates)
     words = map(words_of, documents)
     for path, content in vocabulary_files(words, [_catalogued(one) for one in documents]):
-        yield OutputFile(_OWN + path, content)
+        yield OutputFile(OWN + path, content)
     yield OutputFile("collection.csv", as_csv(documents))
     yield OutputFile("collection.json", as_json(title, documents))
+    if url:
+        home = urlsplit(url).path
+        missing = CollectionNotFoundPage(holdings=holdings, home=home, root=home + OWN)
+        yield _rendered("404.html", missing, templates)
+        pages = [url, *(url + path for path, _ in _year_pages(holdings, calendars))]
+        yield from published_files(holdings, pages, url, templates)
     for path, page in _pages(holdings, calendars, facets):
-        yield _rendered(path, page, templates)
+        yield _rendered(path, _addressed(path, page, url), templates)
 
 
 def title_of(collection: Collection, calendars: Sequence[Calendar]) -> str:
@@ -182,12 +124,20 @@ def _catalogued(document: Summary) -> Catalogued:
     return Catalogued(document.title, about, document.site.partition("/")[0], language)
 
 
+def _addressed(path: str, page: CollectionPage, url: str | None) -> CollectionPage:
+    """``page`` with its own address, if its folder is to stand at ``url``."""
+    if url is None:
+        return page
+    if isinstance(page, CollectionSearchPage):
+        return replace(page, is_published=True)
+    canonical = url + path.removesuffix("index.html")
+    return replace(page, is_published=True, canonical=canonical)
+
+
 def _pages(
     holdings: Holdings, calendars: tuple[Calendar, ...], facets: tuple[Facet, ...]
 ) -> Iterator[tuple[str, CollectionPage]]:
-    for calendar in calendars:
-        for page in _year_pages(holdings, calendar):
-            yield _OWN + calendar.path(page.year.number), page
+    yield from _year_pages(holdings, calendars)
     if holdings.with_text:
         yield "search.html", CollectionSearchPage(holdings=holdings)
     index = CollectionIndexPage(
@@ -199,18 +149,22 @@ def _pages(
     yield "index.html", index
 
 
-def _year_pages(holdings: Holdings, calendar: Calendar) -> Iterator[CollectionYearPage]:
-    years = calendar.years
-    for before, year, after in zip((None, *years), years, (*years[1:], None), strict=False):
-        yield CollectionYearPage(
-            holdings=holdings,
-            home="../../",
-            root="../",
-            calendar=calendar,
-            year=year,
-            previous=before,
-            next=after,
-        )
+def _year_pages(
+    holdings: Holdings, calendars: Iterable[Calendar]
+) -> Iterator[tuple[str, CollectionYearPage]]:
+    for calendar in calendars:
+        years = calendar.years
+        for before, year, after in zip((None, *years), years, (*years[1:], None), strict=False):
+            page = CollectionYearPage(
+                holdings=holdings,
+                home="../../",
+                root="../",
+                calendar=calendar,
+                year=year,
+                previous=before,
+                next=after,
+            )
+            yield OWN + calendar.path(year.number), page
 
 
 def _calendars(collection: Collection) -> tuple[Calendar, ...]:

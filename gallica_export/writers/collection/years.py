@@ -14,7 +14,7 @@ from gallica_export.text import ranges
 _MONTH = len("1898-03")
 
 
-class Listed(Struct, frozen=True):
+class ListedIssue(Struct, frozen=True):
     """An issue that the calendar shows."""
 
     #: Its date in words, as Gallica has it.
@@ -29,7 +29,7 @@ class Day(Struct, frozen=True):
     #: Of the month, from 1.
     number: int
     #: Morning and evening editions and supplements in Gallica's order.
-    issues: tuple[Listed, ...]
+    issues: tuple[ListedIssue, ...]
     #: Whether an issue would be expected about this day, and there is none.
     is_missing: bool
 
@@ -42,7 +42,7 @@ class Month(Struct, frozen=True):
     #: Seven days from Monday each; None outside the month.
     weeks: tuple[tuple[Day | None, ...], ...]
     #: The issues of which only the month is known.
-    undated: tuple[Listed, ...]
+    undated: tuple[ListedIssue, ...]
     #: How many issues it has, those without a day included.
     total: int
 
@@ -59,7 +59,7 @@ class Year(Struct, frozen=True):
     #: Those within the days asked for.
     months: tuple[Month, ...]
     #: The issues of which only the year is known.
-    undated: tuple[Listed, ...]
+    undated: tuple[ListedIssue, ...]
     #: The gaps that touch the year.
     gaps: tuple[Gap, ...]
     total: int
@@ -92,7 +92,7 @@ class Calendar(Struct, frozen=True):
     #: The years with issues, and between them those without.
     rows: tuple[Year | Missing, ...]
     #: The issues of which not even the year is known.
-    undated: tuple[Listed, ...]
+    undated: tuple[ListedIssue, ...]
     gaps: tuple[Gap, ...]
     total: int
 
@@ -109,11 +109,11 @@ class Calendar(Struct, frozen=True):
 def calendar_of(dates: IssueDates, title: str, documents: Mapping[str, Summary]) -> Calendar:
     """The calendar of a periodical; ``documents`` are those of the collection, by ARK."""
 
-    def listed(issue: Issue) -> Listed:
+    def listed(issue: Issue) -> ListedIssue:
         document = documents.get(str(issue.ark))
-        return Listed(issue.label, document.site if document else "")
+        return ListedIssue(issue.label, document.site if document else "")
 
-    by_date: dict[str, list[Listed]] = {}
+    by_date: dict[str, list[ListedIssue]] = {}
     for issue in dates.issues:
         by_date.setdefault(issue.date, []).append(listed(issue))
     numbers = sorted({int(day[:4]) for day in by_date if day})
@@ -134,7 +134,7 @@ def _first(row: Year | Missing) -> int:
     return row.number if isinstance(row, Year) else row.first
 
 
-def _year(number: int, by_date: Mapping[str, list[Listed]], dates: IssueDates) -> Year:
+def _year(number: int, by_date: Mapping[str, list[ListedIssue]], dates: IssueDates) -> Year:
     months = tuple(
         _month(number, month, by_date, dates.gaps)
         for month in range(1, 13)
@@ -148,7 +148,7 @@ def _year(number: int, by_date: Mapping[str, list[Listed]], dates: IssueDates) -
 
 
 def _month(
-    year: int, number: int, by_date: Mapping[str, list[Listed]], gaps: tuple[Gap, ...]
+    year: int, number: int, by_date: Mapping[str, list[ListedIssue]], gaps: tuple[Gap, ...]
 ) -> Month:
     def shown(day: date) -> Day | None:
         if day.month != number:

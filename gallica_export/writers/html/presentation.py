@@ -14,24 +14,28 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
-import msgspec
-
 from gallica_export.model import Box, Document, Image, View, ViewText
 from gallica_export.templating import Templates
 from gallica_export.writers.contents import ContentsItem
 from gallica_export.writers.html.linked_data import picture_of
-from gallica_export.writers.html.ranges import LanguageMap, Resource, ranges_of
+from gallica_export.writers.html.ranges import ranges_of
+from gallica_export.writers.html.resources import (
+    CONTEXT,
+    LanguageMap,
+    Resource,
+    encoded,
+    known,
+    plain,
+    tag,
+)
 from gallica_export.writers.html.site import Download
 
-_CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 #: What `rights` may be; the spec wants them with "http:".
 _RIGHTS = re.compile(
     r"https?://((?:creativecommons\.org/(?:licenses|publicdomain)|rightsstatements\.org/vocab)"
     r"/[\w.-]+/[\d.]+/)",
     re.ASCII,
 )
-#: The language tags that the schema of IIIF takes.
-_TAG = re.compile("[a-zA-Z-]+")
 #: Width and height of a canvas where neither master, nor OCR, nor picture tells any.
 _NOMINAL = (1000, 1000)
 _DIRECTIONS = {"ltr": "left-to-right", "rtl": "right-to-left"}
@@ -60,7 +64,7 @@ class Presentation:
         document, wording = self._document, self._wording
         other = [(one.kind in _DATA, self._download(one)) for one in downloads]
         manifest = {
-            "@context": _CONTEXT,
+            "@context": CONTEXT,
             "id": f"{self._url}manifest.json",
             "type": "Manifest",
             "label": self._own(document.title),
@@ -78,7 +82,7 @@ class Presentation:
             "items": self._canvases,
             "structures": self._structures(contents),
         }
-        return "manifest.json", _encoded(_known(manifest))
+        return "manifest.json", encoded(known(manifest))
 
     def view(self, view: View, text: ViewText) -> Iterator[tuple[str, bytes]]:
         """Take ``view`` into the manifest; where it has text, path and bytes of its lines."""
@@ -86,7 +90,7 @@ class Presentation:
         if text.blocks:
             page = self._annotations(view, text)
             canvas["annotations"] = [{"id": page["id"], "type": page["type"]}]
-            yield f"annotations/{view.id}.json", _encoded({"@context": _CONTEXT, **page})
+            yield f"annotations/{view.id}.json", encoded({"@context": CONTEXT, **page})
         self._canvases.append(canvas)
 
     def _annotations(self, view: View, text: ViewText) -> Resource:
@@ -96,7 +100,7 @@ class Presentation:
         items = []
         for place, (block, line) in enumerate((b, line) for b in text.blocks for line in b.lines):
             body = {"type": "TextualBody", "value": line.text, "format": "text/plain"}
-            language = _tag(block.language or self._document.language)
+            language = tag(block.language or self._document.language)
             if language != "none":
                 body["language"] = language
             items.append(
@@ -125,7 +129,7 @@ class Presentation:
             "thumbnail": self._thumbnail(view),
             "items": [self._painted(id_, *picture)] if picture else [],
         }
-        return _known(canvas)
+        return known(canvas)
 
     def _painted(self, canvas: str, path: str, image: Image) -> Resource:
         annotation = {
@@ -156,7 +160,7 @@ class Presentation:
         for name, values in self._wording.described(self._document.record):
             by_language: LanguageMap = {}
             for value, language in values:
-                by_language.setdefault(_tag(language), []).append(_plain(value))
+                by_language.setdefault(tag(language), []).append(plain(value))
             yield {"label": self._said(self._words["dublin_core"][name]), "value": by_language}
         permalink = self._document.attribution.permalink
         yield {"label": self._said(self._words["permalink"]), "value": {"none": [permalink]}}
@@ -172,7 +176,7 @@ class Presentation:
             "label": self._said(self._words["on_gallica"]),
             "format": "text/html",
         }
-        label = {"none": [_plain(credit.mention.removeprefix("Source "))]}
+        label = {"none": [plain(credit.mention.removeprefix("Source "))]}
         service = urljoin(credit.permalink, "/")
         return [{"id": service, "type": "Agent", "label": label, "homepage": [homepage]}]
 
@@ -206,14 +210,14 @@ class Presentation:
 
     def _said(self, *values: str) -> LanguageMap:
         """Words of the interface."""
-        return {self._lang: [_plain(value) for value in values]}
+        return {self._lang: [plain(value) for value in values]}
 
     def _titled(self, title: str) -> LanguageMap:
         return self._own(title) if title else self._said(self._words["front"])
 
     def _own(self, value: str) -> LanguageMap:
         """Words of the document."""
-        return {_tag(self._document.language): [_plain(value)]}
+        return {tag(self._document.language): [plain(value)]}
 
 
 def _size(view: View, text: ViewText) -> tuple[int, int]:
@@ -235,22 +239,3 @@ def _rights(value: str) -> str | None:
     """The address of a licence as IIIF wants it, if ``value`` is one that it knows."""
     found = _RIGHTS.fullmatch(value)
     return f"http://{found[1]}" if found else None
-
-
-def _tag(language: str | None) -> str:
-    known = language and language != "und" and _TAG.fullmatch(language)
-    return language if language and known else "none"
-
-
-def _plain(value: str) -> str:
-    """``value``, which viewers would take for HTML if it began and ended as an element does."""
-    return f"{value} " if value.startswith("<") and value.endswith(">") else value
-
-
-def _known(resource: Resource) -> Resource:
-    """``resource`` without what is empty, which IIIF does not allow."""
-    return {name: value for name, value in resource.items() if value}
-
-
-def _encoded(resource: Resource) -> bytes:
-    return msgspec.json.encode(resource) + b"\n"

@@ -20,6 +20,8 @@ class Listed(Struct, frozen=True):
 
     #: Its full address.
     address: str
+    #: The moment of its edition: "2026-11-20T10:11:12Z".
+    updated: str
     #: Its title; empty where only the address matters.
     title: str = ""
 
@@ -28,10 +30,8 @@ class Sitemap(Context, frozen=True, kw_only=True):
     """All pages that are worth finding, sitemap.xml."""
 
     template: ClassVar[str] = "html/sitemap.xml.j2"
-    #: The pages, each with its `address`.
+    #: The pages, each with its `address` and when it was `updated`.
     pages: Sequence[Listed]
-    #: The day of the edition: "2026-11-20".
-    day: str
 
 
 class Feed(Context, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class Feed(Context, frozen=True, kw_only=True):
     rights: str
     #: The moment of the edition: "2026-11-20T10:11:12Z".
     updated: str
-    #: What there is to read, each with its `address` and `title`.
+    #: What there is to read, each with its `address`, its `title` and when it was `updated`.
     entries: Sequence[Listed]
     #: The version of the program.
     version: str = __version__
@@ -65,7 +65,7 @@ class Published:
         self._presentation = Presentation(document, self._url, templates)
         self._cover: View | None = None
         self._contents: tuple[ContentsItem, ...] = ()
-        self._pages = [Listed(self._url)]
+        self._pages = [self._listed(self._url)]
         self._chapters: list[Listed] = []
 
     def begin(self, cover: View | None, contents: tuple[ContentsItem, ...]) -> None:
@@ -74,7 +74,7 @@ class Published:
 
     def tell_of(self, address: str | None, title: str = "") -> None:
         """Take note of a page; one with a ``title`` is a chapter."""
-        listed = Listed(address or "", title)
+        listed = self._listed(address or "", title)
         self._pages.append(listed)
         if title:
             self._chapters.append(listed)
@@ -87,8 +87,7 @@ class Published:
         """The manifest, the sitemap and the feed."""
         document, render = self._document, self._templates.render
         yield self._presentation.manifest(self._contents, self._cover, self._site.downloads)
-        sitemap = Sitemap(pages=self._pages, day=document.retrieved[:10])
-        yield "sitemap.xml", render(sitemap).encode()
+        yield "sitemap.xml", render(Sitemap(pages=self._pages)).encode()
         feed = Feed(
             address=self._url,
             title=document.title,
@@ -96,6 +95,9 @@ class Published:
             or [document.attribution.holder],
             rights=document.attribution.mention,
             updated=document.retrieved,
-            entries=self._chapters or [Listed(self._url, document.title)],
+            entries=self._chapters or [self._listed(self._url, document.title)],
         )
         yield "feed.atom", render(feed).encode()
+
+    def _listed(self, address: str, title: str = "") -> Listed:
+        return Listed(address, self._document.retrieved, title)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from typing import Any
 
 from gallica_export.model import Document
 from gallica_export.writers.contents import ContentsItem
-
-Resource = dict[str, Any]
-#: Values by language, "none" for those of no language that is known.
-LanguageMap = dict[str, list[str]]
+from gallica_export.writers.html.resources import LanguageMap, Resource
 
 
 def ranges_of(
