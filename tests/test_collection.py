@@ -31,6 +31,7 @@ from gallica_export.model import (
 )
 from gallica_export.output import OutputFile, save
 from gallica_export.templating import LANGUAGES, Templates
+from gallica_export.wellformed import check_html
 from gallica_export.writers import COLLECTION, PUBLISHED_COLLECTION
 from gallica_export.writers.collection import write_collection
 from gallica_export.writers.collection.data import as_csv
@@ -160,6 +161,14 @@ def test_a_collection_holds_together(books: dict[str, bytes], weekly: dict[str, 
         for path, one in own(files).items():
             ranks = [int(heading.tag[1]) for heading in one.xpath("//h1|//h2|//h3")]
             assert ranks[0] == ranks.count(1) == 1, path
+
+
+def test_every_element_is_closed_in_its_turn(
+    books: dict[str, bytes], weekly: dict[str, bytes]
+) -> None:
+    """No page of a collection leaves an element open, which browsers would mend by guess."""
+    for content in (file for path, file in (books | weekly).items() if path.endswith(".html")):
+        check_html(content.decode())
 
 
 def rows(files: Mapping[str, bytes]) -> list[lxml.html.HtmlElement]:

@@ -37,6 +37,7 @@ from gallica_export.model import (
 )
 from gallica_export.output import save
 from gallica_export.templating import LANGUAGES, Templates
+from gallica_export.wellformed import check_html
 from gallica_export.writers.html import write_html
 from tests.documents import (
     MemorySource,
@@ -453,6 +454,15 @@ def test_a_house_style_changes_every_page_by_one_block(tmp_path: Path) -> None:
     shipped = pages(site(small_document()))["text/s2.html"]
     ours = chapters["bpt6k1234567m-html/text/s2.html"]
     assert said(ours.find(".//article")) == said(shipped.find(".//article"))
+
+
+@drawn
+@given(documents())
+def test_every_element_is_closed_in_its_turn(document: Document) -> None:
+    """Whatever the document, no page leaves an element open: browsers would mend it by guess."""
+    for path, content in site(document).items():
+        if path.endswith(".html"):
+            check_html(content.decode())
 
 
 # --- hostile text --------------------------------------------------------------------------------
