@@ -37,7 +37,7 @@ test: .venv/tested-with judges
 	$(BIN)/python -m pip install --quiet --group dev
 	@touch $@
 
-# The outside judges: Chromium, jing and Java from the system's packages, the Nu checker and Ace
+# The outside judges: Chromium, jing, Hugo and Java from the system's packages, the Nu checker and Ace
 # from npm. Where they cannot be installed the tests that need them are skipped, except in CI.
 judges:
 	tests/install-judges
