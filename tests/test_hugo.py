@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import lxml.html
 import pytest
 
 from gallica_export.markdown.blocks import dialect
@@ -20,6 +19,7 @@ from gallica_export.writers.markdown import write_markdown
 from tests.documents import document_with_an_index, small_document, specimen_document
 from tests.drawn import hostile_document
 from tests.links import broken_links
+from tests.test_collection import page as read_page
 from tests.validators import command
 
 pytestmark = pytest.mark.validator
@@ -30,9 +30,8 @@ DOCUMENTS = (small_document, specimen_document, document_with_an_index, hostile_
 
 def words(page: str) -> Counter[str]:
     """The words of a page, without what a renderer adds to footnotes and to its own frame."""
-    root = lxml.html.document_fromstring(page)
-    added = "//head | //nav | //sup | //*[@role='doc-backlink' or contains(@class, 'backref')]"
-    for element in root.xpath(added):
+    root = read_page(page.encode())
+    for element in [*root.iter("head", "nav", "sup"), *root.find_class("footnote-backref")]:
         element.drop_tree()
     return Counter(root.text_content().split())
 
