@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_PHRASE = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]|(\\S+)')
 _WORD = re.compile(r"\w+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ς": "σ"})
 
@@ -26,6 +26,6 @@ def folded_words(text: str) -> list[str]:
 
 
 def phrases_of(query: str) -> tuple[Phrase, ...]:
-    """What ``query`` asks for: each word by itself, those between quotes together."""
+    """What ``query`` asks for: each word by itself, those between quotes of any kind together."""
     said = ("".join(groups) for groups in _PHRASE.findall(query))
     return tuple(tuple(words) for words in map(folded_words, said) if words)

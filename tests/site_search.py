@@ -43,7 +43,7 @@ def _folded(characters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
 def views_by_hand(document: Document, query: str) -> dict[int, int]:
     """How often what a query asks for begins on each view that has all of it."""
     phrases = []
-    for quoted, word in re.findall(r'"([^"]*)"|(\S+)', query):
+    for quoted, word in re.findall(r'"([^"]*)"|(\S+)', re.sub("[“”«»]", '"', query)):
         terms = folded_words(quoted or word)
         if terms:
             phrases.append((terms, word.endswith("*")))

@@ -42,7 +42,7 @@ from gallica_export.writers.html.site import Site
 from tests.documents import extract_document, restricted_document, small_document, specimen_document
 from tests.drawn import hostile_document
 from tests.links import addresses, broken_links
-from tests.validators import axe, chromium, nu
+from tests.validators import axe, chromium, nu, served
 
 DOCS = Path(__file__).parent.parent / "docs" / "collection.md"
 TEMPLATES = {lang: Templates(lang=lang) for lang in LANGUAGES}
@@ -426,9 +426,10 @@ def test_the_nu_checker_has_nothing_to_say(
 
 
 @pytest.mark.validator
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
 def test_axe_has_nothing_to_say(
     scheme: Literal["light", "dark"],
+    width: int,
     books: dict[str, bytes],
     weekly: dict[str, bytes],
     tmp_path: Path,
@@ -436,6 +437,7 @@ def test_axe_has_nothing_to_say(
     """Every page of a collection is accessible to WCAG 2.2 AA as far as a program can tell."""
     with chromium() as browser:
         shown = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()
+        shown.set_viewport_size({"width": width, "height": 900})
         for name, files in (("books", books), ("weekly", weekly)):
             root = on_disk(files, tmp_path / name)
             for path in own(files):
@@ -472,6 +474,29 @@ def test_a_choice_shows_the_documents_that_have_it(
 
 
 @pytest.mark.validator
+def test_a_collection_fits_its_window_and_asks_for_nothing_outside(
+    books: dict[str, bytes], tmp_path: Path
+) -> None:
+    """The field of the search is one line high at any width; no page asks for what is not there."""
+    folder = on_disk(books, tmp_path)
+    missing: list[str] = []
+    with served(folder) as address, chromium() as browser:
+        shown = browser.new_page()
+        shown.on("response", lambda one: missing.append(one.url) if one.status >= 400 else None)
+        for width in (320, 375, 1024, 1600):
+            shown.set_viewport_size({"width": width, "height": 900})
+            for path in own(books):
+                shown.goto(f"{address}/{path}")
+                wide = shown.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, (path, wide)
+            shown.goto(f"{address}/index.html")
+            box = shown.locator("form.search.wide").bounding_box()
+            assert box
+            assert box["height"] < 80
+    assert missing == []
+
+
+@pytest.mark.validator
 def test_the_list_is_sorted_as_asked(books: dict[str, bytes], tmp_path: Path) -> None:
     """By title and by date the rows come in the order that the page was given."""
     root = on_disk(books, tmp_path)
@@ -485,6 +510,9 @@ def test_the_list_is_sorted_as_asked(books: dict[str, bytes], tmp_path: Path) ->
                 f"by{by.title()}",
             )
             assert places == list(range(len(BOOKS)))
+        shown.locator("input[value=title]").check()
+        shown.goto(shown.url)
+        assert shown.locator("input[value=title]").is_checked()  # as the address says
 
 
 @pytest.mark.validator

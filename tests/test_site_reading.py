@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Dialog
 from playwright.sync_api import Page as BrowserPage
 
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Document
+from gallica_export.model import Document, Reading
 from gallica_export.output import save
 from gallica_export.reading import compose
 from gallica_export.templating import Templates
@@ -171,6 +172,86 @@ def test_the_picture_stays_where_it_was_last_asked_for(root: str) -> None:
         assert page.evaluate("document.activeElement.dataset.does") == "zoom"
 
 
+def test_keys_of_one_character_can_be_switched_off(root: str) -> None:
+    """Switched off in the help, they do nothing on this page and the next; arrows still turn."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.keyboard.press("?")
+        page.get_by_role("checkbox").uncheck()
+        page.keyboard.press("Escape")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"{root}/views/f{VIEW + 1}.html")
+        for key in ("t", "f", "z", "?"):
+            page.keyboard.press(key)
+        assert shows(page, "facsimile", "reading", "diplomatic") == [True, True, False]
+        assert page.locator("dialog[open]").count() == 0
+        page.get_by_role("button", name="Raccourcis clavier").click()
+        assert not page.get_by_role("checkbox").is_checked()
+
+
+def test_the_enlarged_facsimile_is_moved_by_a_click_and_never_lost(root: str) -> None:
+    """What is clicked comes to the middle; no key moves the picture off; it fits a new window."""
+    middle = (
+        "([x, y]) => { const { left, top, width, height } ="
+        " document.querySelector('.stage .leaf').getBoundingClientRect();"
+        " return [(x - left) / width, (y - top) / height]; }"
+    )
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        page.keyboard.press("z")
+        page.keyboard.press("+")
+        page.keyboard.press("+")
+        stage = page.locator(".stage").bounding_box()
+        assert stage
+        centre = [stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2]
+        corner = [centre[0] - 100, centre[1] - 150]
+        wanted = page.evaluate(middle, corner)
+        page.mouse.click(*corner)
+        assert page.evaluate(middle, centre) == pytest.approx(wanted, abs=0.01)
+        for key in ("ArrowLeft", "ArrowUp"):
+            for _ in range(60):
+                page.keyboard.press(key)
+        assert page.evaluate(middle, centre) == pytest.approx([0, 0], abs=0.01)
+        page.set_viewport_size({"width": 500, "height": 400})
+        page.wait_for_function(f"({middle})([0, 0])[1] <= 0")
+        picture = page.locator(".stage .leaf").bounding_box()
+        assert picture
+        assert picture["height"] < 400
+
+
+def test_without_scripts_an_address_shows_its_line(root: str) -> None:
+    """The line that an address names is shown and in sight, whether scripts run or not."""
+    for scripts in (True, False):
+        with opened(f"{root}/views/f{VIEW}.html#f{VIEW}-l20", scripts=scripts) as page:
+            line = page.locator(f"#f{VIEW}-l20")
+            assert line.is_visible()
+            box = line.bounding_box()
+            assert box
+            assert 0 < box["y"] < 720
+
+
+def test_a_word_that_is_linked_to_comes_in_sight(root: str) -> None:
+    """The line of a word that an address names is scrolled to, on small screens too."""
+    with opened(f"{root}/index.html") as page:
+        for width in (1280, 375):
+            page.set_viewport_size({"width": width, "height": 700})
+            page.goto(f"{root}/views/f{VIEW}.html#f{VIEW}-l22-w1")
+            box = page.locator(f"#f{VIEW}-l22").bounding_box()
+            assert box
+            assert 0 < box["y"] < 700
+            page.goto("about:blank")
+
+
+def test_in_a_book_from_right_to_left_the_next_page_is_on_the_left(tmp_path: Path) -> None:
+    """The left arrow goes on, the right one back; the title stands in its direction."""
+    record = replace(specimen().record, languages=("he",))
+    (folder,) = save(write_html(replace(specimen(), record=record), Templates()), tmp_path)
+    with opened(f"{folder.as_uri()}/views/f{VIEW}.html") as page:
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_url(f"{folder.as_uri()}/views/f{VIEW + 1}.html")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"{folder.as_uri()}/views/f{VIEW}.html")
+        assert page.locator(".citation cite").get_attribute("dir") == "rtl"
+
+
 def test_the_facsimile_grows_under_the_wheel(root: str) -> None:
     """What is under the pointer stays there while the picture grows, and all comes back."""
     with opened(f"{root}/views/f{VIEW}.html") as page:
@@ -240,6 +321,33 @@ def test_a_chapter_shows_what_its_address_asks_for(root: str) -> None:
         marks = page.locator("article mark").all_inner_texts()
         assert marks
         assert all("livre" in mark.casefold() for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("query", "views", "text"),
+    [('"ont mangé"', (6, 7), ["ont", "mangé"]), ("sécher", (11, 12), ["sé", "cher,"])],
+)
+def test_what_is_found_over_a_page_turn_is_marked_on_both_pages(
+    root: str, query: str, views: tuple[int, int], text: list[str]
+) -> None:
+    """Each page has boxes for its part, and marks it in the running text; so does the chapter."""
+    for view, part in zip(views, text, strict=True):
+        with opened(f"{root}/views/f{view}.html?q={quote(query)}") as page:
+            page.locator(".leaf .hit").wait_for(state="attached")
+            for text_ in (".prose", ".diplomatic"):
+                marked = page.locator(f"{text_} mark").all_text_contents()
+                assert [one.rstrip("-") for one in marked] == [part]
+    with opened(f"{root}/text/s{'2' if views[0] == 6 else '4'}.html?q={quote(query)}") as page:
+        assert page.locator("article mark").all_inner_texts() == text
+
+
+def test_a_query_to_an_edition_without_text_finds_nothing_and_fails_nowhere(tmp_path: Path) -> None:
+    """A view of an edition that has no search shows itself, whatever its address asks for."""
+    made = replace(specimen(), reading=Reading())
+    (folder,) = save(write_html(made, Templates()), tmp_path)
+    with opened(f"{folder.as_uri()}/views/f{VIEW}.html?q=livre") as page:
+        page.wait_for_timeout(200)
+        assert page.locator(".hit").count() == 0
 
 
 def test_hostile_words_in_an_address_are_words(tmp_path: Path) -> None:

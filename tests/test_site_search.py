@@ -56,6 +56,8 @@ QUERIES = (
     "remis",
     "his",
     '"été remis"',
+    "« été remis »",
+    "“de la poussière”",
     "livre lecteur",
     "*",
     "xyzzy",

@@ -40,7 +40,7 @@ from gallica_export.writers.collection.pages import (
     FacetStyle,
     Holdings,
 )
-from gallica_export.writers.collection.published import published_files
+from gallica_export.writers.collection.published import described, published_files
 from gallica_export.writers.collection.years import Calendar, calendar_of
 from gallica_export.writers.html.search import vocabulary_files
 
@@ -131,6 +131,8 @@ def _addressed(path: str, page: CollectionPage, url: str | None) -> CollectionPa
     if isinstance(page, CollectionSearchPage):
         return replace(page, is_published=True)
     canonical = url + path.removesuffix("index.html")
+    if isinstance(page, CollectionIndexPage):
+        page = replace(page, linked_data=described(page.holdings, url))
     return replace(page, is_published=True, canonical=canonical)
 
 

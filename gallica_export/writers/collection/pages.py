@@ -11,6 +11,7 @@ from gallica_export.model import Summary
 from gallica_export.templating import Context
 from gallica_export.writers.collection.facets import Facet, Row
 from gallica_export.writers.collection.years import Calendar, Year
+from gallica_export.writers.html.linked_data import LinkedData
 
 #: The folder of the collection's own files.
 OWN = "collection/"
@@ -61,6 +62,8 @@ class CollectionPage(Context, frozen=True, kw_only=True):
     root: str = OWN
     #: The page's own full address; None where nobody said, or it is not worth finding.
     canonical: str | None = None
+    #: What it says of itself to machines, schema.org as JSON-LD; None where it says nothing.
+    linked_data: LinkedData | None = None
     #: Whether the collection has the files that need to know where it stands.
     is_published: bool = False
     #: The version of the program.

@@ -11,6 +11,7 @@ from gallica_export.model import Summary
 from gallica_export.output import OutputFile
 from gallica_export.templating import Context, Templates
 from gallica_export.writers.collection.pages import Holdings
+from gallica_export.writers.html.linked_data import LinkedData, class_of
 from gallica_export.writers.html.published import Feed, Listed, Sitemap
 from gallica_export.writers.html.resources import (
     CONTEXT,
@@ -57,6 +58,27 @@ def published_files(
     )
     yield OutputFile("feed.atom", templates.render(feed).encode())
     yield OutputFile("iiif.json", encoded(_manifests(holdings, url, templates)))
+
+
+def described(holdings: Holdings, url: str) -> LinkedData:
+    """The collection at ``url`` in the words of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Collection",
+        "@id": url,
+        "url": url,
+        "name": holdings.title,
+        "hasPart": [
+            {
+                "@type": class_of(document.type),
+                "@id": _site(document, url),
+                "url": _site(document, url),
+                "name": _title(document),
+                "identifier": document.ark,
+            }
+            for document in holdings.documents
+        ],
+    }
 
 
 def _manifests(holdings: Holdings, url: str, templates: Templates) -> Resource:

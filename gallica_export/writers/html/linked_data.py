@@ -28,6 +28,15 @@ _ANY_KIND = ("CreativeWork", "dc", "document")
 LinkedData = dict[str, Any]
 
 
+def class_of(type_: str) -> str:
+    """The class of schema.org for a document of one of the BnF's sets: "monographies"…"""
+    return _kind_of(type_)[0]
+
+
+def _kind_of(type_: str) -> tuple[str, str, str]:
+    return _KINDS.get(type_.partition(":")[0], _ANY_KIND)
+
+
 class Described:
     """The document as its pages describe it, worked out once for all of them."""
 
@@ -35,8 +44,7 @@ class Described:
         self._document = document
         self._site = site
         self._templates = templates
-        kind = (document.record.document_type or "").partition(":")[0]
-        self._class, self._format, self._genre = _KINDS.get(kind, _ANY_KIND)
+        self._class, self._format, self._genre = _kind_of(document.record.document_type or "")
         self._whole = _known(
             {"@type": self._class, "name": document.title, "@id": site.address("")}
         )

@@ -15,6 +15,8 @@ from gallica_export.writers import Layout
 
 #: What an address may hold as it is: all else is written with percent signs.
 _ADDRESS = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/\[\]-]+")
+#: In a path: a way up, a percent sign that stands for no character, brackets.
+_AMISS = re.compile(r"/\.\.|%(?![0-9A-Fa-f]{2})|[\[\]]")
 
 
 class Download(Struct, frozen=True):
@@ -57,14 +59,16 @@ def checked_url(url: str) -> str:
     shown = printable(url[:200])
     try:
         parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        host = (parts.hostname or "").strip(".-")
+        is_web = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
     except ValueError:
         is_web = False
     if not is_web:
         raise ValueError(f"not an address of the web: {shown!r}")
-    if parts.username is not None or not _ADDRESS.fullmatch(url) or "/.." in parts.path:
+    is_plain = parts.username is None and _ADDRESS.fullmatch(url)
+    if not is_plain or _AMISS.search(parts.path):
         raise ValueError(f"not an address that links can hold: {shown!r}")
-    if parts.path.endswith(".html"):
+    if parts.path.endswith((".html", ".htm")):
         raise ValueError(f"the address of a page, not of the folder that it stands in: {shown!r}")
     return f"{url.rstrip('/')}/"
 

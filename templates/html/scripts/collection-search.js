@@ -14,7 +14,7 @@
     const [runs] = await gallica.excerpts(found.hits, 1, root);
     const line = gallica.element("p", "", { className: "excerpt" });
     const href = `${root}views/f${found.view}.html?q=${encodeURIComponent(query)}`;
-    const context = gallica.marked(gallica.element("span"), runs);
+    const context = gallica.marked(gallica.element("bdi"), runs);
     line.append(gallica.element("a", found.name, { href }), " ", context);
     return line;
   }
@@ -28,7 +28,7 @@
     const item = gallica.element("li");
     const heading = gallica.element("h2");
     const href = `${root}search.html?q=${encodeURIComponent(query)}`;
-    heading.append(gallica.element("a", title, { href, lang }));
+    heading.append(gallica.element("a", title, { href, lang, dir: "auto" }));
     const message = results.length === 1 ? said.view : said.views;
     const times = gallica.fill(message, { hits, views: results.length });
     const told = [about, times].filter(Boolean).join(" · ");
@@ -56,6 +56,7 @@
     }
     more.hidden = place >= numbers.length;
     more.onclick = async () => {
+      more.hidden = true;
       const next = await show(numbers, documents, place, query, isOver);
       next?.querySelector("a").focus();
     };
@@ -68,7 +69,7 @@
     list.replaceChildren();
     const n = numbers.length;
     const words = gallica.phrases(query).reduce((sum, phrase) => sum + phrase.words.length, 0);
-    const message = n === 0 ? said.none : words > 1 ? said.apart : n === 1 ? said.one : said.many;
+    const message = n === 0 ? said.none : n === 1 ? said.one : words > 1 ? said.apart : said.many;
     status.textContent = gallica.fill(message, { query, n });
     await show(numbers, documents, 0, query, isOver);
     if (!isOver() && !list.children.length) status.textContent = gallica.fill(said.none, { query });

@@ -7,6 +7,7 @@
   const shown = document.getElementById("shown");
   const facets = [...form.querySelectorAll("select")];
   const rows = [...list.children];
+  const ways = [...form.elements.sort];
   const chosen = (row, facet, value) => !value || row.dataset[facet.name].split(" ").includes(value);
 
   /* Says how many documents are left, and beside each choice how many it would leave. */
@@ -38,6 +39,9 @@
       if (label) address.searchParams.set(facet.name, label);
       else address.searchParams.delete(facet.name);
     }
+    const way = ways.find(({ checked }) => checked);
+    if (way && way !== ways[0]) address.searchParams.set("sort", way.value);
+    else address.searchParams.delete("sort");
     try {
       history.replaceState(null, "", address);
     } catch {
@@ -51,13 +55,14 @@
       const option = [...facet.options].find((one) => one.dataset.label === wanted.get(facet.name));
       if (option) facet.value = option.value;
     }
+    const way = ways.find(({ value }) => value === wanted.get("sort")) || ways.find(({ checked }) => checked);
+    if (way) {
+      way.checked = true;
+      sort(way.value);
+    }
   }
 
-  const ways = [...form.elements.sort];
-  for (const way of ways) {
-    if (way.checked) sort(way.value);
-    way.addEventListener("change", () => sort(way.value));
-  }
+  for (const way of ways) way.addEventListener("change", () => sort(way.value));
   form.querySelector(".sorting").hidden = rows.length < 2;
   form.addEventListener("change", () => {
     count();

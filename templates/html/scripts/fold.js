@@ -12,14 +12,14 @@
     return plain.match(/[\p{L}\p{N}_]+/gu) || [];
   };
 
-  /* What a query asks for: each word by itself, those between quotes together. A star at the end
-     of a word stands for any ending. */
+  /* What a query asks for: each word by itself, those between quotes of any kind together. A star at
+     the end of a word stands for any ending. */
   gallica.phrases = (query) => {
     const phrases = [];
-    for (const [, quoted, word] of query.matchAll(/"([^"]*)"|(\S+)/g)) {
+    for (const [, quoted, word] of query.matchAll(/["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)/g)) {
       const said = quoted === undefined ? word : quoted;
       const words = gallica.fold(said);
-      if (words.length) phrases.push({ words, isPrefix: /\*\s*"?$/.test(said) });
+      if (words.length) phrases.push({ words, isPrefix: /\*\s*["”»]?$/.test(said) });
     }
     return phrases;
   };

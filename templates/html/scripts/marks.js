@@ -10,30 +10,51 @@
     range.surroundContents(document.createElement("mark"));
   };
 
+  /* The words of a block, with the pieces of text that each is made of: a page may turn within. */
+  function wordsOf(block) {
+    const words = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let open = null;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentNode.closest("a.call")) open = null;
+      for (const { 0: part, index } of node.data.matchAll(/\S+/g)) {
+        if (!open || index) words.push((open = { text: "", parts: [] }));
+        open.text += part;
+        open.parts.push([node, index, index + part.length]);
+      }
+      if (/\s$/.test(node.data)) open = null;
+    }
+    return words;
+  }
+
+  function show(words) {
+    for (const [node, start, end] of words.flatMap(({ parts }) => parts).reverse()) {
+      if (node.parentNode.localName !== "mark") gallica.wrap(node, start, end);
+    }
+  }
+
   /* Puts <mark> around each word of the blocks that belongs to what was looked for. */
   gallica.markText = (blocks, phrases) => {
     for (const block of blocks) {
-      const words = [];
-      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
-          for (const term of gallica.fold(word)) words.push({ term, node, start: index, end: index + word.length });
-        }
-      }
-      const hits = new Set();
-      words.forEach((_, at) => {
+      const terms = wordsOf(block).flatMap((word) => gallica.fold(word.text).map((term) => ({ term, word })));
+      const found = new Set();
+      for (const at of terms.keys()) {
         for (const { words: wanted, isPrefix } of phrases) {
           const fits = wanted.every((term, place) => {
-            const said = words[at + place]?.term;
+            const said = terms[at + place]?.term;
             return said === term || (isPrefix && place === wanted.length - 1 && said?.startsWith(term));
           });
-          if (fits) wanted.forEach((_, place) => hits.add(at + place));
+          if (fits) wanted.forEach((_, place) => found.add(at + place));
         }
-      });
-      const spans = [...hits].sort((a, b) => a - b).map((at) => words[at]);
-      const once = spans.filter((span, at) => !at || span.node !== spans[at - 1].node || span.start !== spans[at - 1].start);
-      for (const { node, start, end } of once.reverse()) gallica.wrap(node, start, end);
+      }
+      show([...new Set([...found].sort((a, b) => a - b).map((at) => terms[at].word))]);
     }
+  };
+
+  /* Marks so many words at the end of a block, or with `isStart` at its beginning. */
+  gallica.markEdge = (block, count, isStart) => {
+    const words = wordsOf(block);
+    show(isStart ? words.slice(0, count) : words.slice(-count));
   };
 
   /* A chapter shows what its address asks for: text/s2.html?q=relieur. */

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const gallica = (window.gallica = window.gallica || {});
+  document.documentElement.classList.add("scripted");
   const find = (selector) => document.querySelector(selector);
 
   /* A browser may keep nothing for pages opened from a disk. */
@@ -30,11 +31,13 @@
     if (ways.length) ways[(ways.findIndex((way) => way.checked) + 1) % ways.length].click();
   }
 
+  /* Where the next page lies: in a book that is read from right to left, on the left. */
+  const [leftwards, rightwards] = document.documentElement.dataset.turns === "rtl" ? ["next", "prev"] : ["prev", "next"];
   const follow = (rel) => find(`link[rel="${rel}"]`) && location.assign(find(`link[rel="${rel}"]`).href);
   const help = find("dialog.help");
   const keys = {
-    ArrowLeft: () => follow(document.dir === "rtl" ? "next" : "prev"),
-    ArrowRight: () => follow(document.dir === "rtl" ? "prev" : "next"),
+    ArrowLeft: () => follow(leftwards),
+    ArrowRight: () => follow(rightwards),
     t: () => next("text"),
     f: () => next("show"),
     z: () => gallica.zoom?.(),
@@ -42,11 +45,20 @@
     "?": () => help?.showModal(),
   };
 
+  /* Who speaks to the browser, or strikes keys unawares, can do without those of one character. */
+  const single = find('[name="single-keys"]');
+  const isCharacter = (key) => key.length === 1;
+  const areOn = () => remembered("single-keys") !== "off";
+  if (single) {
+    single.checked = areOn();
+    single.addEventListener("change", () => remember("single-keys", single.checked ? "on" : "off"));
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (find("dialog[open]") || event.target.closest("input:not([type=radio]), textarea, select")) return;
+    if (find("dialog[open]") || event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
     if (event.target.type === "radio" && event.key.startsWith("Arrow")) return;
-    if (!(event.key in keys)) return;
+    if (!(event.key in keys) || (isCharacter(event.key) && !areOn())) return;
     event.preventDefault();
     keys[event.key]();
   });
@@ -74,9 +86,9 @@
     if (!began || find("dialog[open]") || !getSelection().isCollapsed) return;
     const { clientX, clientY } = event.changedTouches[0];
     const across = clientX - began.clientX;
-    if (Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(clientY - began.clientY)) {
-      follow(across > 0 ? "prev" : "next");
-    }
+    const isTurned = Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(clientY - began.clientY);
+    const isEnlarged = window.visualViewport?.scale > 1; /* then a finger moves the page */
+    if (isTurned && !isEnlarged) follow(across > 0 ? leftwards : rightwards);
     began = null;
   });
 })();

@@ -36,6 +36,7 @@
     }
     more.hidden = results.length <= from + AT_ONCE;
     more.onclick = async () => {
+      more.hidden = true;
       await show(results, from + AT_ONCE, query, isOver);
       if (items.length) list.children[from + AT_ONCE]?.querySelector("a").focus();
     };

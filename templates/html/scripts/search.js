@@ -89,6 +89,14 @@
       .sort((a, b) => a.hits[0].at - b.hits[0].at);
   };
 
+  /* Of what was found, the hits of which a view has at least a part: some come over a page turn. */
+  gallica.hitsOn = async (view, results) => {
+    const { turns } = await piece(here, "index", 0);
+    const begins = turns.filter((turn) => turn[1] === view).map((turn) => turn[0]);
+    const comesOver = ({ at, length }) => begins.some((begin) => at < begin && begin <= at + length);
+    return results.flatMap((found) => found.hits.filter((hit) => found.view === view || comesOver(hit)));
+  };
+
   /* Of a collection: its documents, and the numbers of those that have each word asked for. In its
      index a position is the number of a document. */
   gallica.documents = async (query, root = here) => {

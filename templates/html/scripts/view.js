@@ -95,11 +95,9 @@
     const line = id && document.getElementById(id);
     if (!line) return;
     if (word === undefined) mark(line, 0, Infinity, "target");
-    else {
-      mark(line, Number(word), 1, "target");
-      if (getComputedStyle(line).display !== "none") line.scrollIntoView({ block: "center" });
-    }
+    else mark(line, Number(word), 1, "target");
     showLines();
+    line.scrollIntoView({ block: "center" }); /* it may only just have been shown */
   }
 
   /* An address that names a printed line shows the lines; what the reader chose stays remembered. */
@@ -110,21 +108,33 @@
     }
   }
 
+  /* A hit that goes over a page turn has here the last words of the text, or the first. */
+  function markEdges(words, view) {
+    const own = words.filter(({ places }) => places.some((place) => place.view === view));
+    const paragraphs = document.querySelectorAll(".prose > p");
+    if (!own.length || !paragraphs.length) return;
+    const leaves = words.at(-1).places.at(-1).view > view;
+    if (leaves) gallica.markEdge([...paragraphs].at(-1), own.length, false);
+    else if (words[0].places[0].view < view) gallica.markEdge(paragraphs[0], own.length, true);
+  }
+
   async function showHits() {
     const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
     const results = await gallica.find(query);
-    const here = results.find((found) => found.view === view);
+    const marked = new Set();
     gallica.markText(document.querySelectorAll(".prose :is(p, h2, td)"), gallica.phrases(query));
-    for (const hit of here ? here.hits : []) {
+    for (const hit of await gallica.hitsOn(view, results)) {
       const { words, first, last } = await gallica.context(hit);
-      for (const word of words.slice(first, last + 1)) {
-        for (const place of word.places) {
-          const line = document.getElementById(`f${place.view}-l${place.line}`);
-          if (!line) continue;
-          mark(line, place.word, place.count, "hit");
-          markWords(line, place.word, place.count);
-        }
+      const found = words.slice(first, last + 1);
+      for (const place of found.flatMap(({ places }) => places)) {
+        const line = document.getElementById(`f${place.view}-l${place.line}`);
+        const name = `${line?.id}-w${place.word}`;
+        if (!line || marked.has(name)) continue;
+        marked.add(name);
+        mark(line, place.word, place.count, "hit");
+        markWords(line, place.word, place.count);
       }
+      markEdges(found, view);
     }
     showWay(results, view);
   }
@@ -170,5 +180,6 @@
   }
   addEventListener("hashchange", followAddress);
   followAddress();
-  if (query && gallica.phrases(query).length) showHits();
+  const isSearched = document.querySelector("form.search"); /* an edition without text has none */
+  if (query && isSearched && gallica.phrases(query).length) showHits();
 })();

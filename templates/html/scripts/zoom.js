@@ -16,7 +16,13 @@
   let x = 0;
   let y = 0;
 
+  const middle = () => [stage.clientWidth / 2, stage.clientHeight / 2];
+
+  /* The middle of the stage always shows some of the picture: it cannot be lost. */
   function place() {
+    const [across, down] = middle();
+    x = Math.min(across, Math.max(across - leaf.offsetWidth * scale, x));
+    y = Math.min(down, Math.max(down - leaf.offsetHeight * scale, y));
     leaf.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
   }
 
@@ -29,7 +35,6 @@
     place();
   }
 
-  const middle = () => [stage.clientWidth / 2, stage.clientHeight / 2];
   const closer = () => zoomTo(scale * 1.4, ...middle());
   const farther = () => zoomTo(scale / 1.4, ...middle());
 
@@ -72,9 +77,12 @@
     { passive: false },
   );
 
-  /* One finger moves, two zoom. A mouse on a word selects it: only the rest of the leaf drags. */
+  /* One finger moves, two zoom. A mouse on a word selects it: only the rest of the leaf drags. What
+     is clicked, and not dragged, comes to the middle. */
   const fingers = new Map();
+  let pressed = null;
   stage.addEventListener("pointerdown", (event) => {
+    pressed = event;
     if (event.pointerType === "mouse" && event.target.closest("text")) return;
     fingers.set(event.pointerId, event);
     stage.setPointerCapture(event.pointerId);
@@ -99,6 +107,18 @@
   for (const end of ["pointerup", "pointercancel"]) {
     stage.addEventListener(end, (event) => fingers.delete(event.pointerId));
   }
+
+  stage.addEventListener("click", (event) => {
+    const isDragged = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 5;
+    if (isDragged || !getSelection().isCollapsed) return;
+    const { left, top } = stage.getBoundingClientRect();
+    const [across, down] = middle();
+    x += across - (event.clientX - left);
+    y += down - (event.clientY - top);
+    place();
+  });
+
+  addEventListener("resize", () => dialog.open && fit());
 
   dialog.addEventListener("keydown", (event) => {
     if (!dialog.open) return;
