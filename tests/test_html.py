@@ -397,7 +397,7 @@ def test_the_title_page_says_what_an_edition_owes_its_reader(lang: str) -> None:
         "(vue 6)" if lang == "fr" else "(view 6)",
         "2026-11-01",
         "2026-10-01",
-        "97,5 %" if lang == "fr" else "97.5 %",
+        "97,5\u00a0%" if lang == "fr" else "97.5 %",
         "gallica-export 0.",
         "SPEC-0",
     ):

@@ -143,7 +143,7 @@ def test_the_index_says_all_that_is_owed(lang: str) -> None:
         document.attribution.licence_name,
         "2026-11-01",
         "2026-10-01",
-        "97,5 %" if lang == "fr" else "97.5 %",
+        "97,5\u00a0%" if lang == "fr" else "97.5 %",
         f"gallica-export {__version__}",
         "(vue 6)" if lang == "fr" else "(view 6)",
         "OCR",

@@ -26,13 +26,15 @@ each_prose = pytest.mark.parametrize("format_", PROSE)
 
 
 def files_of(format_: str, document: Document, lang: str = "fr") -> dict[str, str]:
-    """The texts of an edition by the last part of their paths."""
+    """The texts of an edition by their paths; spaces that do not break are as others."""
     found: dict[str, str] = {}
     for file in WRITERS[format_](document, Templates(lang=lang)):
         members = unzipped(file.content) if file.path.endswith(".epub") else [file]
         for member in members:
             if not member.path.endswith((".png", ".jpg")):
-                found[member.path.partition("/")[2]] = member.content.decode()
+                found[member.path.partition("/")[2]] = member.content.decode().replace(
+                    "\u00a0", " "
+                )
     return found
 
 

@@ -26,7 +26,7 @@ def test_views_are_named_by_their_labels() -> None:
 
 def test_a_rate_is_written_as_the_language_writes_it() -> None:
     """Numbers have the decimal mark of their language, and no zero after it."""
-    assert FRENCH.ocr_rate(97.5) == "Taux de reconnaissance estimé : 97,5 %"
+    assert FRENCH.ocr_rate(97.5) == "Taux de reconnaissance estimé\u00a0: 97,5\u00a0%"
     assert ENGLISH.ocr_rate(97.5) == "Estimated recognition rate: 97.5 %"
     assert ENGLISH.ocr_rate(98.0) == "Estimated recognition rate: 98 %"
     assert FRENCH.ocr_rate(0) == "Document sans reconnaissance de caractères"
@@ -41,7 +41,7 @@ def test_a_rate_that_the_record_lacks_is_measured() -> None:
     assert FRENCH.recognition(document) == FRENCH.ocr_rate(97.5)
     assert FRENCH.recognition(replace(document, record=silent)) == FRENCH.ocr_rate(None)
     told = replace(document, record=silent, reading=measured)
-    assert FRENCH.recognition(told).endswith(": 91,3 % (mesuré sur 3 vues)")
+    assert FRENCH.recognition(told).endswith(": 91,3\u00a0% (mesuré sur 3 vues)")
     assert ENGLISH.recognition(told).endswith(": 91.3 % (measured on 3 views)")
     contradicted = replace(document, record=replace(silent, ocr_rate=0.0), reading=measured)
     assert "91,3" in FRENCH.recognition(contradicted)
@@ -58,10 +58,10 @@ def test_every_kind_of_notice_is_told(kind: NoticeKind) -> None:
 def test_an_extract_names_its_views() -> None:
     """Runs of views are named by their ends, single views by their number."""
     document = extract_document()
-    assert FRENCH.extract(document) == "Extrait : vues 3 à 4 et 6 sur 6"
+    assert FRENCH.extract(document) == "Extrait\u00a0: vues 3 à 4 et 6 sur 6"
     assert ENGLISH.extract(document) == "Extract: views 3 to 4 and 6 of 6"
     one = replace(document, views=document.views[:1], total_views=20)
-    assert FRENCH.extract(one) == "Extrait : vue 3 sur 20"
+    assert FRENCH.extract(one) == "Extrait\u00a0: vue 3 sur 20"
 
 
 def test_the_conditions_depend_on_the_rights() -> None:
