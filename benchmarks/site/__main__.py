@@ -1,11 +1,16 @@
-"""Print how soon a search answers, and what judges of web pages say, of the sites of snapshots."""
+"""Print how soon a search answers, and what judges of web pages say, of the sites of snapshots.
+
+Several snapshots in one folder are judged as a collection too.
+"""
 
 from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from gallica_export.gallica.assemble import assemble
@@ -41,7 +46,12 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as aside:
             (root,) = save(write_html(document, Templates()), Path(aside))
             print(f"{document.name}: {len(document.views)} views")
-            fallen += _searched(document, root) + _judged(document, root, Path(aside))
+            fallen += _searched(document, root) + _judged(_pages_of(document), root, Path(aside))
+    if len(options.snapshots) > 1:
+        with tempfile.TemporaryDirectory() as aside:
+            print(f"the collection of these {len(options.snapshots)}")
+            root = _collected(options.snapshots, Path(aside))
+            fallen += _judged(["index.html", "search.html"], root, Path(aside))
     print(*(f"FALLEN {line}" for line in fallen), sep="\n")
     return bool(fallen)
 
@@ -72,14 +82,28 @@ def _searched(document: Document, root: Path) -> list[str]:
     return [f"wrong: {query}" for query in wrong] + [f"{max(spent):.0f} ms"] * slow
 
 
-def _judged(document: Document, root: Path, aside: Path) -> list[str]:
-    pages = [
+def _pages_of(document: Document) -> list[str]:
+    return [
         f"views/{document.views[len(document.views) // 2].id}.html",
         f"text/{document.reading.sections[-1].id}.html",
         "index.html",
         "search.html",
         "views/index.html",
     ]
+
+
+def _collected(snapshots: Sequence[Path], aside: Path) -> Path:
+    """The collection that the command makes of ``snapshots``, which stand in one folder."""
+    root = aside / "collection"
+    arks = [str(Snapshot.open(folder).ark) for folder in snapshots]
+    places = ("--snapshots", str(snapshots[0].parent), "--output", str(root))
+    command = [sys.executable, "-m", "gallica_export", "--offline", "--format", "html", *places]
+    subprocess.run([*command, *arks], check=True, capture_output=True)
+    return root
+
+
+def _judged(pages: Sequence[str], root: Path, aside: Path) -> list[str]:
+    """What judges find on these ``pages`` of the site at ``root``; Lighthouse sees the first."""
     fallen = [f"Nu: {said}" for said in nu(root)]
     print(f"  Nu checker, the whole site: {len(fallen)}")
     with served(root) as site:
@@ -92,7 +116,7 @@ def _judged(document: Document, root: Path, aside: Path) -> list[str]:
                 print(f"  axe and pa11y, {path}: {len(told)}")
                 fallen += told
         scores = lighthouse(f"{site}/{pages[0]}")
-    print("  Lighthouse, the page of a view:", scores)
+    print(f"  Lighthouse, {pages[0]}:", scores)
     fallen += [f"{name}: {scores[name]}" for name, goal in _GOALS.items() if scores[name] < goal]
     return fallen
 
