@@ -20,6 +20,7 @@ from gallica_export.output import save
 from gallica_export.reading import compose
 from gallica_export.templating import Templates
 from gallica_export.writers.html import write_html
+from tests.documents import small_document
 from tests.drawn import HOSTILE, hostile_document
 from tests.press.bundled import bundled_folder
 from tests.validators import chromium, lighthouse, pa11y, served
@@ -339,6 +340,25 @@ def test_what_is_found_over_a_page_turn_is_marked_on_both_pages(
                 assert [one.rstrip("-") for one in marked] == [part]
     with opened(f"{root}/text/s{'2' if views[0] == 6 else '4'}.html?q={quote(query)}") as page:
         assert page.locator("article mark").all_inner_texts() == text
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ('"gris le vent"', ["gris", "le", "vent"]),
+        ('"un 1"', ["un", "1"]),
+        ('"legris rue"', ["LEGRIS", "Rue"]),
+    ],
+    ids=["verse", "table", "advertisement"],
+)
+def test_what_stands_together_is_marked_together(
+    tmp_path: Path, query: str, text: list[str]
+) -> None:
+    """A phrase that the search finds over two verses, cells or lines is marked in all of them."""
+    (folder,) = save(write_html(small_document(), Templates()), tmp_path)
+    with opened(f"{folder.as_uri()}/views/f4.html?q={quote(query)}") as page:
+        page.locator(".prose mark").first.wait_for()
+        assert page.locator(".prose mark").all_inner_texts() == text
 
 
 def test_a_query_to_an_edition_without_text_finds_nothing_and_fails_nowhere(tmp_path: Path) -> None:

@@ -10,13 +10,20 @@
     range.surroundContents(document.createElement("mark"));
   };
 
+  /* What stands together in the search too: a stanza or a list with all of its lines. */
+  const BLOCK = ":is(p, h1, h2, h3, h4, h5, h6, figcaption, .verse, ul, ol, table, blockquote, .advertisement)";
+  const LINE = "p, li, td, h1, h2, h3, h4, h5, h6, figcaption";
+  gallica.blocksOf = (root) => [...root.querySelectorAll(BLOCK)].filter((block) => !block.parentNode.closest(BLOCK));
+
   /* The words of a block, with the pieces of text that each is made of: a page may turn within. */
   function wordsOf(block) {
     const words = [];
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     let open = null;
+    let line = null;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentNode.closest("a.call")) open = null;
+      if (node.parentNode.closest("a.call") || node.parentNode.closest(LINE) !== line) open = null;
+      line = node.parentNode.closest(LINE);
       for (const { 0: part, index } of node.data.matchAll(/\S+/g)) {
         if (!open || index) words.push((open = { text: "", parts: [] }));
         open.text += part;
@@ -33,9 +40,9 @@
     }
   }
 
-  /* Puts <mark> around each word of the blocks that belongs to what was looked for. */
-  gallica.markText = (blocks, phrases) => {
-    for (const block of blocks) {
+  /* Puts <mark> around each word below the root that belongs to what was looked for. */
+  gallica.markText = (root, phrases) => {
+    for (const block of gallica.blocksOf(root)) {
       const terms = wordsOf(block).flatMap((word) => gallica.fold(word.text).map((term) => ({ term, word })));
       const found = new Set();
       for (const at of terms.keys()) {
@@ -51,17 +58,21 @@
     }
   };
 
-  /* Marks so many words at the end of a block, or with `isStart` at its beginning. */
-  gallica.markEdge = (block, count, isStart) => {
+  /* Marks `texts` where a block ends with them, or with `isStart` begins; whether it does. A word
+     that goes over the page turn has only a part of it there, and its hyphen. */
+  gallica.markEdge = (block, texts, isStart) => {
     const words = wordsOf(block);
-    show(isStart ? words.slice(0, count) : words.slice(-count));
+    const edge = isStart ? words.slice(0, texts.length) : words.slice(-texts.length);
+    const isIt = edge.length === texts.length && edge.every(({ text }, at) => texts[at].includes(text.replace(/-$/, "")));
+    if (isIt) show(edge);
+    return isIt;
   };
 
   /* A chapter shows what its address asks for: text/s2.html?q=relieur. */
   const chapter = document.querySelector("main.chapter article");
   const query = new URLSearchParams(location.search).get("q");
   if (chapter && query) {
-    gallica.markText(chapter.querySelectorAll("p, h1, h2, h3, h4, h5, h6, td, figcaption"), gallica.phrases(query));
+    gallica.markText(chapter, gallica.phrases(query));
     if (!location.hash) chapter.querySelector("mark")?.scrollIntoView({ block: "center" });
   }
 })();

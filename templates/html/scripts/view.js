@@ -4,6 +4,7 @@
   const gallica = window.gallica;
   const SVG = "http://www.w3.org/2000/svg";
   const leaf = document.querySelector(".leaf");
+  const prose = document.querySelector(".prose");
   const query = new URLSearchParams(location.search).get("q");
 
   function drawn(name, attributes, text) {
@@ -111,18 +112,19 @@
   /* A hit that goes over a page turn has here the last words of the text, or the first. */
   function markEdges(words, view) {
     const own = words.filter(({ places }) => places.some((place) => place.view === view));
-    const paragraphs = document.querySelectorAll(".prose > p");
-    if (!own.length || !paragraphs.length) return;
-    const leaves = words.at(-1).places.at(-1).view > view;
-    if (leaves) gallica.markEdge([...paragraphs].at(-1), own.length, false);
-    else if (words[0].places[0].view < view) gallica.markEdge(paragraphs[0], own.length, true);
+    const texts = own.map(({ text }) => text);
+    const blocks = gallica.blocksOf(prose);
+    const comes = words[0].places[0].view < view;
+    const goes = words.at(-1).places.at(-1).view > view;
+    if (own.length && comes) blocks.some((block) => gallica.markEdge(block, texts, true));
+    if (own.length && goes) blocks.reverse().some((block) => gallica.markEdge(block, texts, false));
   }
 
   async function showHits() {
     const view = Number(/f(\d+)\.html$/.exec(location.pathname)[1]);
     const results = await gallica.find(query);
     const marked = new Set();
-    gallica.markText(document.querySelectorAll(".prose :is(p, h2, td)"), gallica.phrases(query));
+    if (prose) gallica.markText(prose, gallica.phrases(query));
     for (const hit of await gallica.hitsOn(view, results)) {
       const { words, first, last } = await gallica.context(hit);
       const found = words.slice(first, last + 1);
@@ -134,7 +136,7 @@
         mark(line, place.word, place.count, "hit");
         markWords(line, place.word, place.count);
       }
-      markEdges(found, view);
+      if (prose) markEdges(found, view);
     }
     showWay(results, view);
   }
