@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PHRASE = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]|(\\S+)')
+_PHRASE = re.compile('["“”„«»‹›]([^"“”„«»‹›]*)["“”„«»‹›]|(\\S+)')
 _WORD = re.compile(r"\w+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ς": "σ"})
 

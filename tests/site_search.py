@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gallica_export.folding import folded_words
-from gallica_export.model import Document, End, PageBreak, inlines_of, lines_of, said
+from gallica_export.model import Document, End, NoteCall, PageBreak, inlines_of, lines_of, said
 
 
 def passages_by_hand(document: Document) -> Iterator[list[tuple[str, int]]]:
@@ -20,6 +20,9 @@ def passages_by_hand(document: Document) -> Iterator[list[tuple[str, int]]]:
         if isinstance(block, PageBreak):
             continue
         for inline in inlines_of(block):
+            if isinstance(inline, NoteCall):  # its sign is no word, the space behind it is one
+                characters += [(" ", 0)] * (inline.sign.end is End.SPACE)
+                continue
             for line in lines_of(inline):
                 if line.end is End.DROPPED:
                     continue

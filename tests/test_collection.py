@@ -475,10 +475,11 @@ def test_a_choice_shows_the_documents_that_have_it(
 
 @pytest.mark.validator
 def test_a_collection_fits_its_window_and_asks_for_nothing_outside(
-    books: dict[str, bytes], tmp_path: Path
+    books: dict[str, bytes], weekly: dict[str, bytes], tmp_path: Path
 ) -> None:
     """The field of the search is one line high at any width; no page asks for what is not there."""
-    folder = on_disk(books, tmp_path)
+    folder = on_disk(books, tmp_path / "books")
+    calendar = on_disk(weekly, tmp_path / "weekly")
     missing: list[str] = []
     with served(folder) as address, chromium() as browser:
         shown = browser.new_page()
@@ -489,6 +490,8 @@ def test_a_collection_fits_its_window_and_asks_for_nothing_outside(
                 shown.goto(f"{address}/{path}")
                 wide = shown.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (path, wide)
+            shown.goto((calendar / "index.html").as_uri())
+            assert shown.evaluate("document.documentElement.scrollWidth") <= width
             shown.goto(f"{address}/index.html")
             box = shown.locator("form.search.wide").bounding_box()
             assert box

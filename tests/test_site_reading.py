@@ -206,6 +206,7 @@ def test_the_enlarged_facsimile_is_moved_by_a_click_and_never_lost(root: str) ->
         corner = [centre[0] - 100, centre[1] - 150]
         wanted = page.evaluate(middle, corner)
         page.mouse.click(*corner)
+        page.wait_for_timeout(500)
         assert page.evaluate(middle, centre) == pytest.approx(wanted, abs=0.01)
         for key in ("ArrowLeft", "ArrowUp"):
             for _ in range(60):
@@ -314,6 +315,27 @@ def test_a_word_on_the_facsimile_gives_its_address_and_its_text(root: str) -> No
         assert page.url.endswith("#f10-l4-w1")
         copied = page.evaluate(_COPIED, ["f10-l4-w0", "f10-l4-w2"])
         assert copied == " ".join(words[:3])
+
+
+@pytest.mark.parametrize("is_enlarged", [False, True], ids=["beside", "enlarged"])
+def test_a_double_click_selects_the_word_under_it(root: str, *, is_enlarged: bool) -> None:
+    """Nothing moves between the two clicks on a word of the facsimile, nor do the texts change."""
+    with opened(f"{root}/views/f{VIEW}.html") as page:
+        if is_enlarged:
+            page.keyboard.press("z")
+        for place in (1, 3, 5):
+            word = page.locator(f'[data-word="f{VIEW}-l{place}-w1"]')
+            box = word.bounding_box()
+            assert box
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            page.mouse.dblclick(x, y)
+            said = page.evaluate("getSelection().toString()")
+            assert said == word.text_content()
+            page.wait_for_timeout(400)  # longer than a click waits for another
+            assert word.bounding_box() == pytest.approx(box, abs=1)
+        if is_enlarged:
+            page.keyboard.press("Escape")
+        assert shows(page, "facsimile", "reading", "diplomatic") == [True, True, False]
 
 
 def test_a_chapter_shows_what_its_address_asks_for(root: str) -> None:

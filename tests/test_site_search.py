@@ -29,7 +29,7 @@ from gallica_export.reading import compose
 from gallica_export.templating import Templates
 from gallica_export.writers.html import write_html
 from gallica_export.writers.html.by_view import blocks_by_view
-from gallica_export.writers.html.search import search_files
+from gallica_export.writers.html.search import passages_of, search_files
 from tests.documents import small_document
 from tests.drawn import documents
 from tests.press.bundled import bundled_folder
@@ -63,6 +63,16 @@ QUERIES = (
     "xyzzy",
     "1",
 )
+
+
+def test_the_call_of_a_note_is_no_word() -> None:
+    """A phrase is found whether or not a note is called in it: "être trop (1). On l'a par-"."""
+    (words,) = [
+        [word for stretch in passage for word in stretch.text.split()]
+        for passage in passages_of(small_document().reading)
+        if any("trop" in stretch.text for stretch in passage)
+    ]
+    assert words[words.index("trop") + 1] == "On"
 
 
 def index_of(document: Document) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from itertools import chain
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gallica_export.folding import folded_words
 from gallica_export.model import (
@@ -133,14 +134,16 @@ def passages_of(reading: Reading) -> Iterator[Passage]:
         if isinstance(block, PageBreak):
             view = block.view
             continue
-        stretches = []
+        stretches: list[Stretch] = []
         for inline in inlines_of(block):
             if isinstance(inline, PageBreak):
                 view = inline.view
                 continue
-            words = inline.sign if isinstance(inline, NoteCall) else inline
-            if words.end is not End.DROPPED:
-                stretches.append(_stretch(words, view))
+            if isinstance(inline, NoteCall):  # whose sign is no word of the sentence
+                if stretches and inline.sign.end is End.SPACE:
+                    stretches[-1] = replace(stretches[-1], is_glued=0)
+            elif inline.end is not End.DROPPED:
+                stretches.append(_stretch(inline, view))
         if stretches:
             yield tuple(stretches)
     for aside in reading.asides:

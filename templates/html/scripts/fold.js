@@ -16,10 +16,10 @@
      the end of a word stands for any ending. */
   gallica.phrases = (query) => {
     const phrases = [];
-    for (const [, quoted, word] of query.matchAll(/["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)/g)) {
+    for (const [, quoted, word] of query.matchAll(/["“”„«»‹›]([^"“”„«»‹›]*)["“”„«»‹›]|(\S+)/g)) {
       const said = quoted === undefined ? word : quoted;
       const words = gallica.fold(said);
-      if (words.length) phrases.push({ words, isPrefix: /\*\s*["”»]?$/.test(said) });
+      if (words.length) phrases.push({ words, isPrefix: /\*[^\p{L}\p{N}]*$/u.test(said) });
     }
     return phrases;
   };

@@ -22,7 +22,11 @@
     let open = null;
     let line = null;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentNode.closest("a.call") || node.parentNode.closest(LINE) !== line) open = null;
+      if (node.parentNode.closest("a.call")) {
+        open = null; /* the call of a note is no word */
+        continue;
+      }
+      if (node.parentNode.closest(LINE) !== line) open = null;
       line = node.parentNode.closest(LINE);
       for (const { 0: part, index } of node.data.matchAll(/\S+/g)) {
         if (!open || index) words.push((open = { text: "", parts: [] }));

@@ -89,14 +89,19 @@
     for (const [node, start, end] of parts.reverse()) gallica.wrap(node, start, end);
   }
 
-  /* "#f12-l3-w2" or "#f12-l3": a word or a line, marked on the facsimile and in the text. */
-  function followAddress() {
+  /* "#f12-l3-w2" or "#f12-l3": a word or a line, marked on the facsimile; gives the line. */
+  function markAddress() {
     marks?.querySelectorAll(".target").forEach((old) => old.remove());
     const [, id, word] = /^#(f\d+-l\d+)(?:-w(\d+))?$/.exec(location.hash) || [];
     const line = id && document.getElementById(id);
+    if (line && word === undefined) mark(line, 0, Infinity, "target");
+    else if (line) mark(line, Number(word), 1, "target");
+    return line;
+  }
+
+  function followAddress() {
+    const line = markAddress();
     if (!line) return;
-    if (word === undefined) mark(line, 0, Infinity, "target");
-    else mark(line, Number(word), 1, "target");
     showLines();
     line.scrollIntoView({ block: "center" }); /* it may only just have been shown */
   }
@@ -173,11 +178,15 @@
       event.clipboardData.setData("text/plain", copied());
       event.preventDefault();
     });
+    /* A browser's own choice in a picture is often a neighbour. */
+    layer?.addEventListener("dblclick", ({ target }) => {
+      if (target.dataset.word) getSelection().selectAllChildren(target);
+    });
     layer?.addEventListener("click", (event) => {
       const word = event.target.dataset.word;
       if (!word || !getSelection().isCollapsed) return;
       history.replaceState(null, "", `#${word}`);
-      followAddress();
+      markAddress(); /* the reader is where it is: nothing moves under a second click */
     });
   }
   addEventListener("hashchange", followAddress);

@@ -108,14 +108,20 @@
     stage.addEventListener(end, (event) => fingers.delete(event.pointerId));
   }
 
+  let centring;
+  stage.addEventListener("dblclick", () => clearTimeout(centring)); /* it selects a word */
   stage.addEventListener("click", (event) => {
+    clearTimeout(centring);
     const isDragged = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > 5;
     if (isDragged || !getSelection().isCollapsed) return;
-    const { left, top } = stage.getBoundingClientRect();
-    const [across, down] = middle();
-    x += across - (event.clientX - left);
-    y += down - (event.clientY - top);
-    place();
+    centring = setTimeout(() => {
+      if (!getSelection().isCollapsed) return;
+      const { left, top } = stage.getBoundingClientRect();
+      const [across, down] = middle();
+      x += across - (event.clientX - left);
+      y += down - (event.clientY - top);
+      place();
+    }, 300);
   });
 
   addEventListener("resize", () => dialog.open && fit());

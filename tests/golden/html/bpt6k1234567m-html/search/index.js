@@ -1,1 +1,1 @@
-gallica.take("index",0,{"words":["1"],"texts":[0],"turns":[[0,2],[8,3],[23,4],[29,3],[34,4],[57,5],[62,3],[64,4]],"names":{"1":"plat sup.","2":"vue 2","3":"page I","4":"page 2","5":"vue 5","6":"page 4"}});
+gallica.take("index",0,{"words":["1"],"texts":[0],"turns":[[0,2],[8,3],[22,4],[28,3],[33,4],[56,5],[61,3],[63,4]],"names":{"1":"plat sup.","2":"vue 2","3":"page I","4":"page 2","5":"vue 5","6":"page 4"}});
