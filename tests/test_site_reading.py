@@ -383,6 +383,20 @@ def test_what_stands_together_is_marked_together(
         assert page.locator(".prose mark").all_inner_texts() == text
 
 
+def test_no_label_is_too_long_for_a_small_window(tmp_path: Path) -> None:
+    """Whatever titles and labels are, no page is wider than a small screen."""
+    views = tuple(replace(view, label="x" * 300) for view in small_document().views)
+    made = (replace(small_document(), views=views), hostile_document())
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 320, "height": 700})
+        for place, document in enumerate(made):
+            (folder,) = save(write_html(document, Templates()), tmp_path / str(place))
+            for path in sorted(folder.rglob("*.html")):
+                if path.parent.name != "pages":  # whose pages lead on at once
+                    page.goto(path.as_uri())
+                    assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
 def test_a_query_to_an_edition_without_text_finds_nothing_and_fails_nowhere(tmp_path: Path) -> None:
     """A view of an edition that has no search shows itself, whatever its address asks for."""
     made = replace(specimen(), reading=Reading())
