@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from gallica_export.gallica.assemble import assemble
 from gallica_export.gallica.snapshot import Snapshot
-from gallica_export.model import Document, Reading
+from gallica_export.model import Document, LineText, Paragraph, Reading
 from gallica_export.output import save
 from gallica_export.reading import compose
 from gallica_export.templating import Templates
@@ -439,3 +440,62 @@ def test_lighthouse_and_pa11y_have_nothing_to_say(root: str, tmp_path: Path) -> 
         scores = lighthouse(f"{site}/views/f{VIEW}.html")
     # Its third score, the performance, depends on how busy the machine is: see benchmarks/site.
     assert (scores["accessibility"], scores["best-practices"]) == (100, 100)
+
+
+#: Ways out of a text or an attribute, what would run there, and what could hide the rest.
+_OUT = ("", '"', "'", '">', "'>", "</title>", "</script>", "-->", "`", "{{", "${", "&#34;>")
+_RUNS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe src=javascript:alert(1)>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<details open ontoggle=alert(1)>",
+    "onmouseover=alert(1) x=",
+    "javascript:alert(1)",
+    "constructor",
+    "__proto__",
+)
+_HIDES = ("", '"', "'", "*", "<!--", " //", "\\", "&lt;", "</style>", ";")
+#: Each asked for, and shown as the page of the search shows it.
+_ASKED = """async (queries) => {
+  const list = document.getElementById("results");
+  for (const query of queries) {
+    for (const found of (await gallica.find(query)).slice(0, 1)) {
+      const [runs] = await gallica.excerpts(found.hits, 1);
+      list.replaceChildren(gallica.marked(gallica.element("p"), runs));
+    }
+    document.getElementById("found").textContent = gallica.fill("{query}", { query });
+  }
+}"""
+
+
+def test_a_thousand_hostile_strings_are_words(tmp_path: Path) -> None:
+    """As text of the document and as queries, none of 1,200 strings makes anything run."""
+    strings = ["".join(parts) for parts in product(_OUT, _RUNS, _HIDES)]
+    assert len(strings) == 1200
+    made = small_document()
+    paragraphs = (Paragraph(f"q{n}", (LineText(text, 4, 0),)) for n, text in enumerate(strings))
+    (*sections, last) = made.reading.sections
+    last = replace(last, blocks=(*last.blocks, *paragraphs))
+    made = replace(made, reading=replace(made.reading, sections=(*sections, last)))
+    (folder,) = save(write_html(made, Templates()), tmp_path)
+    told: list[str] = []
+
+    def noticed(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.dismiss()
+
+    with chromium() as browser:
+        page = browser.new_page()
+        page.on("dialog", noticed)
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        for path in ("index.html", "text/s3.html?q=alert", "views/f6.html?q=alert"):
+            page.goto(f"{folder.as_uri()}/{path}")
+            page.wait_for_timeout(100)
+        page.goto(f"{folder.as_uri()}/search.html?q=alert")
+        page.locator("#results li").first.wait_for()
+        page.evaluate(_ASKED, strings)
+        assert page.locator("#found").inner_text() == strings[-1]
+    assert told == []
