@@ -33,10 +33,10 @@ template is not given is an error that names file and line.
 Everywhere: `t`, the words of the interface (`shared/fr.toml`, `shared/en.toml`), and `lang`, its
 language. What is printed is escaped: as Markdown in `markdown/`, as BibTeX or RIS in files that end
 in `.bib.j2` or `.ris.j2`, as XML elsewhere; only the filter `safe` lets markup pass, and a block
-`autoescape` changes nothing. In XML an apostrophe stays as it is, so attributes stand between double
-quotes. What a template for EPUB or TEI makes has to be well formed, and in HTML every element has to
-be closed that must be: anything else is an error that names the template and the place. The classes
-named below are documented in `gallica_export/model/`.
+`autoescape` changes nothing. In XML an apostrophe stays as it is, so attributes stand between
+double quotes. What a template for EPUB or TEI makes has to be well formed, and in HTML every
+element has to be closed that must be: anything else is an error that names the template and the
+place. The classes named below are documented in `gallica_export/model/`.
 
 Filters, besides those of Jinja:
 
